@@ -1,0 +1,1 @@
+"""memcon: news pages in, a sourced and dated record out."""

@@ -1,0 +1,1 @@
+"""Reading: one page in, one Reading out."""

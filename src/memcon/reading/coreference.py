@@ -1,0 +1,310 @@
+"""Who is meant by a surname, an office, a pronoun, "their counterparts": settled in reading order by rules."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from memcon.model import Actor, content_id
+from memcon.reading.actors import ORGANISATION_WORDS, Cast, Group, Person, holder_at, meet, same_person
+from memcon.reading.grammar import Sentence, Token
+from memcon.reading.names import Hit, Office, SectorWord
+from memcon.reading.phrases import fold
+
+HE = frozenset("he him his himself she her hers herself".split())
+THEY = frozenset("they them their theirs themselves".split())
+IT = frozenset("it its itself".split())
+SUBJECTS = ("nsubj", "nsubjpass")
+POLITY_FORMS = frozenset({"name", "metonym", "adjective", "group"})
+
+
+class Focus:
+    """Whom the text is speaking of: the last person, people and polity, subjects first."""
+
+    def __init__(self) -> None:
+        self.person = ""
+        self.last_person = ""
+        self.polity = ""
+        self.many: tuple[str, ...] = ()
+
+
+def resolve(cast: Cast, sentences: Sequence[Sentence], at: dict[int, Hit], groups: list[Group]) -> None:
+    """Mark every mention of the article, in order, with the actors it stands for."""
+    by_first = {}
+    for group in groups:
+        by_first[group.hit.first] = group
+    focus = Focus()
+    for sentence in sentences:
+        _sentence(cast, sentence, at, by_first, focus)
+        _refocus(cast, sentence, focus)
+
+
+def _sentence(
+    cast: Cast, sentence: Sentence, at: dict[int, Hit], groups: dict[int, Group], focus: Focus
+) -> None:
+    for token in sentence.tokens:
+        hit = at.get(token.i)
+        if hit is not None and hit.first == token.i:
+            if hit.kind in ("office", "sector"):
+                _group(cast, groups[token.i], focus)
+            else:
+                _name(cast, hit)
+        elif hit is None and token.tag in ("PRP", "PRP$"):
+            _pronoun(cast, token, sentence, focus)
+
+
+# --- names -------------------------------------------------------------------------------------
+
+
+def _name(cast: Cast, hit: Hit) -> None:
+    if hit.first in cast.forms:
+        return
+    if hit.kind in ("person", "name"):
+        person = _person(cast, hit)
+        if person is not None:
+            cast.mark(hit.first, hit.last, (person.id,), "name")
+        elif ORGANISATION_WORDS & set(fold(hit.key).split()):
+            _organisation(cast, hit)
+        return
+    form = {"adjective": "adjective", "capital": "metonym", "building": "metonym"}.get(hit.kind, "name")
+    cast.mark(hit.first, hit.last, (hit.key,), form)
+
+
+def _organisation(cast: Cast, hit: Hit) -> None:
+    """Keep an organisation that no table knows as written, with the state that modifies it."""
+    country = ""
+    for token in cast.by_index[hit.last].children:
+        ids = cast.ids(token)
+        if ids and ids[0] in cast.known.states:
+            country = ids[0]
+    actor = content_id("o", hit.key)
+    cast.extra.setdefault(actor, Actor(actor, hit.key, "organisation", country))
+    cast.mark(hit.first, hit.last, (actor,), "name")
+
+
+def _person(cast: Cast, hit: Hit) -> Person | None:
+    name = hit.key
+    if name in cast.people:
+        return cast.people[name]
+    known = same_person(cast, name)
+    if known is not None or " " in name:
+        return known
+    listed = _listed_surname(cast, name)
+    return meet(cast, listed, listed=True) if listed else None
+
+
+def _listed_surname(cast: Cast, surname: str) -> str:
+    """Return the one listed person of a surname who was in office when the text was written."""
+    names = cast.known.by_surname.get(fold(surname), ())
+    if cast.year:
+        names = tuple(name for name in names if _in_office(cast, name))
+    return names[0] if len(names) == 1 else ""
+
+
+def _in_office(cast: Cast, name: str) -> bool:
+    row = holder_at(cast, name)
+    return row.from_[:4] <= cast.year and (row.to == ".." or cast.year <= (row.to[:4] or "9"))
+
+
+# --- offices, bodies and forces ----------------------------------------------------------------
+
+
+def _group(cast: Cast, group: Group, focus: Focus) -> None:
+    if group.person is not None:
+        person = _person(cast, group.person)
+        if person is not None:
+            first = min(group.first, group.person.first)
+            last = max(group.last, group.person.last)
+            if group.possessor >= 0 and not person.country:
+                person.country = _possessor_country(cast, group, focus)
+            cast.mark(first, last, (person.id,), "name")
+            _remark_polities(cast, group)
+            return
+    ids = _office_holder(cast, group, focus) or _bodies(cast, group, focus)
+    if ids:
+        cast.mark(max(group.first, group.hit.first), group.hit.last, ids, _form(group))
+        _remark_polities(cast, group)
+
+
+def _remark_polities(cast: Cast, group: Group) -> None:
+    """Leave the head with its actor; the nationality words inside the phrase stay their state's."""
+
+
+def _form(group: Group) -> str:
+    return "office" if group.hit.kind == "office" else "group"
+
+
+def _possessor_country(cast: Cast, group: Group, focus: Focus) -> str:
+    ids = cast.ids(cast.by_index[group.possessor])
+    owner = ids[0] if ids else focus.person
+    return cast.country(owner) if owner else ""
+
+
+def _office_holder(cast: Cast, group: Group, focus: Focus) -> tuple[str, ...]:
+    """Return the person of the text who holds the office ("the secretary of state", "the minister")."""
+    row = group.hit.row
+    if not isinstance(row, Office) or cast.by_index[group.hit.last].tag in ("NNS", "NNPS"):
+        return ()
+    if row.role == "counterpart" or not _definite(cast, group):
+        return ()
+    words = fold(row.phrase).split()
+    candidates = []
+    for person in cast.people.values():
+        if not person.mentions and person.id not in cast.mentions:
+            continue
+        if group.polities and person.country not in group.polities and not _implied(group):
+            continue
+        if row.role in person.offices and row.role != "other":
+            candidates.append(person)
+        elif set(words) & set(fold(person.role).split()):
+            candidates.append(person)
+    if not candidates:
+        return ()
+    candidates.sort(key=lambda person: (person.id == focus.person, cast.mentions[person.id][-1].span))
+    return (candidates[-1].id,)
+
+
+def _implied(group: Group) -> bool:
+    return isinstance(group.hit.row, Office) and group.polities == (group.hit.row.polity,)
+
+
+def _definite(cast: Cast, group: Group) -> bool:
+    first = cast.by_index[group.first]
+    before = cast.by_index.get(group.first - 1)
+    return first.lower in ("the", "that") or (before is not None and before.lower in ("the", "that")) or (
+        first.text[0].isupper()
+    )
+
+
+def _bodies(cast: Cast, group: Group, focus: Focus) -> tuple[str, ...]:
+    """Return the bodies, forces or unnamed officials of the polities that the phrase names."""
+    row = group.hit.row
+    assert isinstance(row, (Office, SectorWord))
+    polities = group.polities
+    if not polities and group.possessor >= 0:
+        country = _possessor_country(cast, group, focus)
+        polities = (country,) if country else ()
+    if not polities and _refers_back(cast, group, row):
+        polities = (focus.polity,) if focus.polity else ()
+    return tuple(dict.fromkeys(cast.group_id(polity, row) for polity in polities))
+
+
+def _refers_back(cast: Cast, group: Group, row: Office | SectorWord) -> bool:
+    """Whether a phrase without a country means one of the country being spoken of."""
+    if isinstance(row, SectorWord) and row.kind not in ("body", "official"):
+        return False
+    return _definite(cast, group) or cast.by_index[group.hit.last].tag in ("NNS", "NNPS")
+
+
+# --- pronouns ----------------------------------------------------------------------------------
+
+
+def _pronoun(cast: Cast, token: Token, sentence: Sentence, focus: Focus) -> None:
+    if token.lower in HE:
+        ids = _he(cast, token, sentence, focus)
+    elif token.lower in THEY:
+        ids = _they(cast, token, sentence, focus)
+    elif token.lower in IT and not _expletive(token):
+        ids = _it(cast, token, sentence, focus)
+    else:
+        return
+    if ids:
+        cast.mark(token.i, token.i, ids, "pronoun")
+
+
+def _expletive(token: Token) -> bool:
+    verb = token.head
+    return token.dep == "expl" or (
+        token.lower == "it" and verb.lemma in ("be", "seem", "appear", "remain", "take") and bool(
+            verb.all("ccomp", "xcomp", "advcl", "acomp")
+        )
+    )
+
+
+def _earlier_subjects(cast: Cast, token: Token) -> list[Token]:
+    """Subjects of the clauses that the pronoun's own clause hangs on, nearest first."""
+    found = []
+    for verb in token.ancestors():
+        for child in verb.children:
+            if child.dep in SUBJECTS and child.i != token.i and child.i < token.i and cast.ids(child):
+                found.append(child)
+    return found
+
+
+def _is_person(cast: Cast, ids: tuple[str, ...]) -> bool:
+    return len(ids) == 1 and cast.person(ids[0]) is not None
+
+
+def _he(cast: Cast, token: Token, sentence: Sentence, focus: Focus) -> tuple[str, ...]:
+    for subject in _earlier_subjects(cast, token):
+        if _is_person(cast, cast.ids(subject)) and not (
+            token.dep in SUBJECTS and subject.head is token.head
+        ):
+            return cast.ids(subject)
+    if token.quote < 0:
+        before = [
+            cast.ids(other)
+            for other in sentence.tokens
+            if other.i < token.i and other.quote < 0 and _is_person(cast, cast.ids(other))
+            and cast.form(other) != "adjective"
+        ]
+        if before:
+            return before[0] if focus.person not in (ids[0] for ids in before) else (focus.person,)
+    person = focus.person or focus.last_person
+    return (person,) if person else ()
+
+
+def _they(cast: Cast, token: Token, sentence: Sentence, focus: Focus) -> tuple[str, ...]:
+    for subject in _earlier_subjects(cast, token):
+        ids = cast.who(subject)
+        if ids and not _is_person(cast, ids):
+            return ids
+    nearest: tuple[str, ...] = ()
+    for other in sentence.tokens:
+        if other.i >= token.i:
+            break
+        ids = cast.ids(other)
+        if ids and not _is_person(cast, ids) and other.dep not in ("amod", "compound", "poss"):
+            nearest = cast.who(other)
+    return nearest or focus.many or ((focus.polity,) if focus.polity else ())
+
+
+def _it(cast: Cast, token: Token, sentence: Sentence, focus: Focus) -> tuple[str, ...]:
+    for subject in _earlier_subjects(cast, token):
+        ids = cast.ids(subject)
+        if ids and not _is_person(cast, ids):
+            return ids[:1]
+    before = [
+        cast.ids(other)
+        for other in sentence.tokens
+        if other.i < token.i and cast.ids(other) and not _is_person(cast, cast.ids(other))
+        and cast.form(other) in POLITY_FORMS and other.dep not in ("amod", "compound")
+    ]
+    if before:
+        return before[0][:1]
+    return (focus.polity,) if focus.polity and token.quote < 0 else ()
+
+
+# --- focus -------------------------------------------------------------------------------------
+
+
+def _refocus(cast: Cast, sentence: Sentence, focus: Focus) -> None:
+    """After a sentence: whom its main subject, else its last person, leaves in mind."""
+    subjects = [
+        child
+        for root in sentence.roots
+        for child in root.children
+        if child.dep in SUBJECTS and cast.ids(child)
+    ]
+    for token in sentence.tokens:
+        ids = cast.ids(token)
+        if _is_person(cast, ids):
+            focus.last_person = ids[0]
+    chosen = [cast.ids(subject) for subject in subjects if _is_person(cast, cast.ids(subject))]
+    focus.person = chosen[-1][0] if chosen else focus.last_person
+    for subject in subjects:
+        ids = cast.who(subject)
+        if len(ids) > 1:
+            focus.many = ids
+        country = cast.country(ids[0])
+        if country:
+            focus.polity = country

@@ -1,0 +1,431 @@
+"""Clause → Frame: a predicate with its agent, patient, partners and obliques, and what becomes of its status.
+
+Passives, relative clauses, control ("agreed to", "accused X of"), coordination and nominal
+arguments ("Russia's demands", "attack by X on Y") are undone here, so that events.py sees
+one shape. Prepositional attachment is wrong one time in five, so the prepositions of the
+object count as the verb's too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import ClassVar, Literal
+
+from memcon.model import Status
+from memcon.reading.grammar import Sentence, Token
+from memcon.tables import Tables
+
+VERBAL = ("VERB", "AUX")
+SUBJECTS = ("nsubj", "nsubjpass", "csubj")
+RELATIVES = ("WDT", "WP", "WP$")
+NOMINAL_MODIFIERS = ("poss", "compound", "amod", "nmod")
+CLAUSAL = ("ccomp", "xcomp", "advcl", "acl", "relcl", "pcomp", "csubj")
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """A word that says what becomes of what it governs: `refuse` + to → refused.
+
+    `form` is what it governs: to, that, ing, noun (object or passive subject), mod (it
+    modifies an event noun), prep:X (the noun after X), clause (a conjunction over its clause).
+    `control` says who would do the governed act: subj, obj, or none.
+    """
+
+    TABLE: ClassVar[str] = "{lang}/operators.tsv"
+    word: str
+    pos: Literal["verb", "noun", "adj", "adv", "aux", "mark"]
+    form: str
+    status: Status
+    control: Literal["subj", "obj", "none"]
+    example: str
+
+
+@dataclass(slots=True)
+class Frame:
+    """A predicate and its arguments, as tokens; `obliques` maps a preposition to its objects."""
+
+    token: Token
+    kind: str
+    agent: Token | None = None
+    patient: Token | None = None
+    dative: Token | None = None
+    obliques: dict[str, list[Token]] = field(default_factory=dict)
+    loose: dict[str, list[Token]] = field(default_factory=dict)
+    modifiers: list[Token] = field(default_factory=list)
+    complement: Token | None = None
+    form: str = ""
+    predicate: Token | None = None
+    status: Status = Status.ASSERTED
+    operators: tuple[tuple[Operator, Token], ...] = ()
+
+    @property
+    def lemma(self) -> str:
+        """The predicate's lemma."""
+        return self.token.lemma.lower()
+
+
+@lru_cache(maxsize=8)
+def operators(tables: Tables) -> dict[str, tuple[Operator, ...]]:
+    """Return the operators by their first word."""
+    found: dict[str, list[Operator]] = {}
+    for row in tables.rows(Operator):
+        found.setdefault(row.word.split()[0], []).append(row)
+    return {word: tuple(rows) for word, rows in found.items()}
+
+
+def find_frames(sentences: Sequence[Sentence], nouns: frozenset[str], tables: Tables) -> list[Frame]:
+    """Build a frame for each verb, each noun of `nouns` (event nouns) and each predicate adjective."""
+    known = operators(tables)
+    return [frame for sentence in sentences for frame in _of_sentence(sentence, nouns, known)]
+
+
+def _of_sentence(
+    sentence: Sentence, nouns: frozenset[str], known: dict[str, tuple[Operator, ...]]
+) -> Iterator[Frame]:
+    for token in sentence.tokens:
+        frame = None
+        if token.pos in VERBAL and token.dep not in ("aux", "auxpass"):
+            frame = _verb(token)
+        elif token.pos == "NOUN" and token.lemma.lower() in nouns:
+            frame = _noun(token)
+        if frame is not None:
+            frame.operators = tuple(found_operators(frame.token, known))
+            frame.status = compose(frame, sentence)
+            yield frame
+
+
+# --- roles -------------------------------------------------------------------------------------
+
+
+def is_passive(verb: Token) -> bool:
+    """Whether a verb form is passive: an auxiliary or a passive subject, or a bare participle."""
+    if verb.child("auxpass", "nsubjpass", "agent") is not None:
+        return True
+    if verb.dep == "conj" and verb.tag == "VBN" and verb.head.pos in VERBAL:
+        return verb.child("nsubj", "aux") is None and is_passive(verb.head)
+    return verb.dep in ("acl", "advcl") and verb.tag == "VBN" and verb.child("dobj", "aux") is None
+
+
+def _verb(verb: Token) -> Frame:
+    frame = Frame(verb, "verb")
+    subject = subject_of(verb)
+    if is_passive(verb):
+        frame.patient = subject or verb.child("dobj")
+        frame.agent = _by(verb)
+    else:
+        frame.agent = subject
+        frame.patient = verb.child("dobj") or _relative_object(verb)
+    frame.dative = _dative(verb)
+    frame.obliques = prepositions(verb)
+    frame.predicate = verb.child("attr", "oprd", "acomp")
+    _complement(frame)
+    if frame.patient is not None and frame.patient.head is verb:
+        frame.loose = prepositions(frame.patient)
+    return frame
+
+
+def _noun(noun: Token) -> Frame:
+    frame = Frame(noun, "noun")
+    frame.modifiers = [antecedent(child) for child in noun.children if child.dep in NOMINAL_MODIFIERS]
+    frame.modifiers += [other for mod in frame.modifiers for other in conjuncts(mod)]
+    frame.obliques = prepositions(noun)
+    governor = noun.head
+    if governor.pos in VERBAL and noun.dep in ("dobj", "attr", "nsubjpass", "nsubj"):
+        frame.loose = prepositions(governor)
+        if noun.dep in ("dobj", "nsubjpass"):
+            frame.agent = subject_of(governor) if noun.dep == "dobj" else _by(governor)
+    _complement(frame)
+    return frame
+
+
+def _complement(frame: Frame) -> None:
+    for child in frame.token.children:
+        if child.dep in ("ccomp", "xcomp", "acl", "advcl") and child.pos in (*VERBAL, "ADJ", "NOUN"):
+            form = clause_form(child)
+            if form and (child.dep != "advcl" or form == "to"):
+                frame.complement, frame.form = child, form
+                return
+
+
+def clause_form(verb: Token) -> str:
+    """Return to, ing, that or "" for the form in which a clause is governed."""
+    if verb.tag == "VB" and any(child.lower == "to" and child.dep == "aux" for child in verb.children):
+        return "to"
+    if verb.tag == "VBG" and verb.child("nsubj", "nsubjpass") is None:
+        return "ing"
+    if any(child.lower == "to" and child.dep == "aux" for child in verb.children):
+        return "to"
+    return "that" if verb.dep in ("ccomp", "acl") else ""
+
+
+def prepositions(token: Token) -> dict[str, list[Token]]:
+    """Return the objects of a word's prepositions, coordinated ones included, by preposition."""
+    found: dict[str, list[Token]] = {}
+    for child in token.children:
+        if child.dep in ("prep", "agent", "dative") and child.tag in ("IN", "TO", "RP", "VBG"):
+            for inner in child.children:
+                if inner.dep in ("pobj", "pcomp"):
+                    found.setdefault(child.lower, []).extend([inner, *conjuncts(inner)])
+                elif inner.dep == "prep":
+                    found.setdefault(inner.lower, []).extend(_objects(inner))
+    return found
+
+
+def _objects(preposition: Token) -> list[Token]:
+    return [
+        other
+        for inner in preposition.children
+        if inner.dep == "pobj"
+        for other in (inner, *conjuncts(inner))
+    ]
+
+
+def conjuncts(token: Token) -> list[Token]:
+    """Return what is coordinated to a word, nearest first."""
+    found = []
+    for child in token.children:
+        if child.dep == "conj":
+            found += [child, *conjuncts(child)]
+    return found
+
+
+def _by(verb: Token) -> Token | None:
+    for child in verb.children:
+        if child.dep == "agent" or (child.dep == "prep" and child.lower == "by"):
+            for inner in child.children:
+                if inner.dep == "pobj":
+                    return inner
+    return None
+
+
+def _dative(verb: Token) -> Token | None:
+    child = verb.child("dative")
+    if child is not None and child.tag in ("IN", "TO"):
+        return child.child("pobj")
+    return child
+
+
+def antecedent(token: Token) -> Token:
+    """Return the noun that a relative pronoun stands for, else the word itself."""
+    if token.tag not in RELATIVES and not (token.lower == "that" and token.dep in SUBJECTS):
+        return token
+    for verb in token.ancestors():
+        if verb.dep == "relcl":
+            return verb.head
+        if verb.pos not in (*VERBAL, "ADP"):
+            break
+    return token
+
+
+def _relative_object(verb: Token) -> Token | None:
+    """The head of a relative clause without a pronoun: "the firms Tokyo blacklisted"."""
+    if verb.dep != "relcl" or verb.head.pos not in ("NOUN", "PROPN"):
+        return None
+    subject = verb.child("nsubj")
+    if subject is None or subject.tag in RELATIVES:
+        return None
+    return verb.head
+
+
+def subject_of(verb: Token, depth: int = 0) -> Token | None:
+    """Return the grammatical subject of a verb, found through coordination and control."""
+    own = verb.child(*SUBJECTS)
+    if own is not None:
+        return antecedent(own)
+    if depth > 6 or verb.head is verb:
+        return None
+    governor = verb.head
+    if verb.dep == "conj" and governor.pos in VERBAL:
+        return subject_of(governor, depth + 1)
+    if verb.dep in ("xcomp", "advcl", "ccomp") and governor.pos in (*VERBAL, "ADJ"):
+        return _controller(verb, governor, depth)
+    if verb.dep == "pcomp" and governor.head.pos in VERBAL:
+        return _controller(verb, governor.head, depth)
+    if verb.dep in ("acl", "relcl") and governor.pos in ("NOUN", "PROPN", "PRON"):
+        return _of_noun(verb, governor, depth)
+    return None
+
+
+OBJECT_CONTROL = frozenset(
+    "urge ask order force tell press want allow expect warn accuse call persuade pressure push invite "
+    "instruct compel oblige require request encourage advise beg implore enable help forbid prevent stop "
+    "block bar ban accuse blame suspect charge criticise criticize condemn denounce praise thank threaten".split()
+)
+SUBJECT_CONTROL = frozenset(("threaten", "promise", "vow"))
+
+
+def _controller(verb: Token, governor: Token, depth: int) -> Token | None:
+    if governor.lemma in OBJECT_CONTROL and verb.dep in ("xcomp", "ccomp", "pcomp", "advcl"):
+        thing = governor.child("dobj") or _called_on(governor)
+        if thing is not None and governor.lemma not in SUBJECT_CONTROL and not _adverbial(verb):
+            return thing
+    return subject_of(governor, depth + 1)
+
+
+def _adverbial(verb: Token) -> bool:
+    return verb.dep == "advcl" and verb.tag == "VBG"
+
+
+def _called_on(governor: Token) -> Token | None:
+    for child in governor.children:
+        if child.dep == "prep" and child.lower in ("on", "upon", "for"):
+            return child.child("pobj")
+    return None
+
+
+def _of_noun(verb: Token, noun: Token, depth: int) -> Token | None:
+    """The doer of a clause that modifies a noun: the noun itself, its possessor, or the light verb's subject."""
+    if verb.dep == "relcl" or clause_form(verb) != "to":
+        return noun
+    for child in noun.children:
+        if child.dep == "poss" or (child.dep in ("compound", "amod") and child.pos == "PROPN"):
+            return child
+    if noun.dep in ("dobj", "attr", "pobj"):
+        for above in noun.ancestors():
+            if above.pos in VERBAL:
+                return subject_of(above, depth + 1)
+    return None
+
+
+# --- status ------------------------------------------------------------------------------------
+
+
+def found_operators(token: Token, known: dict[str, tuple[Operator, ...]]) -> Iterator[tuple[Operator, Token]]:
+    """Yield the operators over a predicate with their words, innermost first."""
+    yield from _own(token, known)
+    below, above = token, token.head
+    while above is not below:
+        for operator in known.get(above.lemma.lower(), ()):
+            if governs(operator, above, below):
+                yield operator, above
+                break
+        if below.dep == "conj" and above.pos == below.pos:
+            yield from _shared(above, below, known)
+        elif above.pos in (*VERBAL, "NOUN", "ADJ") and _passes_on(below):
+            yield from _own(above, known)
+        if not _climbs(below):
+            return
+        below, above = above, above.head
+
+
+def _own(token: Token, known: dict[str, tuple[Operator, ...]]) -> Iterator[tuple[Operator, Token]]:
+    """Operators among a predicate's own words: modals, adverbs, negation, modifiers, conjunctions."""
+    for child in token.children:
+        if child.dep not in ("aux", "neg", "advmod", "mark", "amod", "det", "prep", "auxpass"):
+            continue
+        for operator in known.get(child.lower, ()):
+            if _applies(operator, child, token):
+                yield operator, child
+                break
+    for child in token.children:
+        if child.dep in ("advcl", "prep"):
+            yield from _condition(child, known)
+
+
+def _condition(child: Token, known: dict[str, tuple[Operator, ...]]) -> Iterator[tuple[Operator, Token]]:
+    """A clause or phrase of condition under a predicate: "if …", "unless …", "in exchange for …"."""
+    first = child if child.dep == "prep" else child.child("mark", "advmod")
+    if first is None:
+        return
+    for operator in known.get(first.lower, ()):
+        if operator.form == "main" and _continues(operator, first):
+            yield operator, first
+            return
+
+
+def _continues(operator: Operator, first: Token) -> bool:
+    words = operator.word.split()[1:]
+    below = {token.lower for token in first.subtree()}
+    return all(word in below for word in words)
+
+
+def _applies(operator: Operator, child: Token, token: Token) -> bool:
+    if operator.pos == "aux":
+        return child.dep in ("aux", "auxpass")
+    if operator.pos == "mark":
+        return operator.form == "clause" and child.dep in ("mark", "advmod", "prep")
+    if operator.pos == "adv":
+        return operator.form in ("own", "det") and (operator.form != "det" or child.dep in ("det", "neg"))
+    if operator.pos == "adj":
+        return operator.form == "mod" and token.pos == "NOUN"
+    return False
+
+
+def governs(operator: Operator, above: Token, below: Token) -> bool:
+    """Whether an operator word governs a predicate in the operator's form."""
+    form = operator.form
+    if operator.pos in ("aux", "mark", "adv") or form in ("mod", "own", "main", "clause"):
+        return False
+    if operator.pos != {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "ADJ": "adj"}.get(above.pos):
+        return False
+    rest = operator.word.split()[1:]
+    if rest and not all(any(child.lower == word for child in above.children) for word in rest):
+        return False
+    if form == "noun":
+        return below.dep in ("dobj", "nsubjpass") or (below.dep == "prep" and below.lower in rest)
+    if form == "subj":
+        return below.dep == "nsubj"
+    if form.startswith("prep:"):
+        return below.dep == "prep" and below.lower == form[5:]
+    if form == "any":
+        return below.dep in (*CLAUSAL, "dobj", "prep", "nsubjpass")
+    return below.dep in CLAUSAL and clause_form(below) == form or (
+        form == "ing" and below.dep == "prep"
+    )
+
+
+def _passes_on(below: Token) -> bool:
+    """Whether a predicate takes on its governor's modals and negation: light nouns and to-clauses do."""
+    if below.dep in ("dobj", "nsubjpass", "attr", "pobj") or (below.dep == "nsubj" and below.pos == "NOUN"):
+        return below.pos == "NOUN"
+    return below.dep in ("xcomp", "prep", "pcomp") or (below.dep == "conj" and below.pos in VERBAL)
+
+
+def _shared(above: Token, below: Token, known: dict[str, tuple[Operator, ...]]) -> Iterator[tuple[Operator, Token]]:
+    """Of a coordinated predicate: the modals before the first one count for both unless it has its own."""
+    own = {child.dep for child in below.children}
+    if "aux" not in own and "nsubj" not in own:
+        for operator, word in _own(above, known):
+            if word.dep == "aux" or operator.form in ("main", "clause"):
+                yield operator, word
+
+
+def _climbs(below: Token) -> bool:
+    """Whether what stands over a predicate's governor also stands over the predicate."""
+    return below.dep not in ("relcl", "appos", "parataxis", "poss", "npadvmod")
+
+
+def compose(frame: Frame, sentence: Sentence) -> Status:
+    """Compose the statuses of a frame's operators from the inside out.
+
+    `planned` gives way to anything; two negations cancel; any other outer status wins over
+    the inner one.
+    """
+    status = Status.ASSERTED
+    for operator, _ in frame.operators:
+        new = operator.status
+        if new is Status.ASSERTED:
+            if operator.control == "none" and operator.pos == "verb" and status is Status.PLANNED:
+                continue
+            continue
+        if new is Status.NEGATED and status is Status.NEGATED:
+            status = Status.ASSERTED
+        elif new is not Status.PLANNED or status is Status.ASSERTED:
+            status = new
+    if status in (Status.ASSERTED, Status.PLANNED) and _asks(frame, sentence):
+        return Status.QUESTION
+    return status
+
+
+def _asks(frame: Frame, sentence: Sentence) -> bool:
+    """Whether the predicate's own tree ends in a question mark."""
+    root = frame.token
+    while root.head is not root:
+        root = root.head
+    last = max((child for child in (root, *root.children)), key=lambda token: token.i)
+    if last.text == "?":
+        return True
+    ending = [token for token in sentence.tokens if token.i >= last.i][:2]
+    return any(token.text == "?" for token in ending)

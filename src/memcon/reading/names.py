@@ -1,0 +1,336 @@
+"""Tokens → hits: names, offices, states, organisations and sector words, before anyone is identified."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import ClassVar, Literal
+
+from memcon.reading.grammar import Sentence, Token
+from memcon.reading.phrases import Phrases, fold
+from memcon.tables import Tables
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A state: ISO 3166 codes, Correlates of War number, name, years of existence."""
+
+    TABLE: ClassVar[str] = "world/states.tsv"
+    iso3: str
+    iso2: str
+    cow: str
+    name: str
+    from_: str = ""
+    to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StateAlias:
+    """Another word for a state; a capital or a building stands for its government."""
+
+    TABLE: ClassVar[str] = "world/state_aliases.tsv"
+    alias: str
+    iso3: str
+    kind: Literal["name", "adjective", "people", "capital", "building", "other"]
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """An organisation, armed group, company or coalition; sector is a CAMEO role code."""
+
+    TABLE: ClassVar[str] = "world/organisations.tsv"
+    id: str
+    name: str
+    kind: Literal[
+        "igo", "ngo", "armed_group", "party", "coalition", "company", "agency", "court", "media"
+    ]
+    country: str
+    sector: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationAlias:
+    """Another name of an organisation."""
+
+    TABLE: ClassVar[str] = "world/organisation_aliases.tsv"
+    alias: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """A person who held an office of a polity from one EDTF date to another."""
+
+    TABLE: ClassVar[str] = "world/people.tsv"
+    name: str
+    polity: str
+    role: str
+    office: str
+    from_: str
+    to: str
+    shared: Literal["", "shared"] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonAlias:
+    """Another spelling of a person's name."""
+
+    TABLE: ClassVar[str] = "world/person_aliases.tsv"
+    alias: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class SectorWord:
+    """A word for a body, force or group of a state; sector is a CAMEO role code."""
+
+    TABLE: ClassVar[str] = "{lang}/sectors.tsv"
+    word: str
+    sector: str
+    kind: Literal["body", "force", "official", "people", "group"]
+    example: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """A title of office, with the polity that it implies when none is said."""
+
+    TABLE: ClassVar[str] = "{lang}/offices.tsv"
+    phrase: str
+    role: str
+    sector: str
+    polity: str = ""
+    example: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Tokens first..last (inclusive, by Token.i) that a table or a pattern knows.
+
+    `kind` is state, adjective, capital, building, organisation, person, office, sector or
+    name (capitalised words that no table knows); `key` is the code, id or canonical name.
+    """
+
+    first: int
+    last: int
+    kind: str
+    key: str
+    row: State | Organisation | Office | SectorWord | Holder | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Gazetteer:
+    """The phrases of all actor tables, and who is who by name."""
+
+    proper: Phrases[tuple[str, str]]
+    common: Phrases[tuple[str, Office | SectorWord]]
+    states: dict[str, State]
+    organisations: dict[str, Organisation]
+    people: dict[str, tuple[Holder, ...]]
+    by_surname: dict[str, tuple[str, ...]]
+    given: frozenset[str]
+
+    def name_of(self, code: str) -> str:
+        """Return the name behind a state code or organisation id."""
+        if code in self.states:
+            return self.states[code].name
+        return self.organisations[code].name if code in self.organisations else code
+
+
+@lru_cache(maxsize=8)
+def gazetteer(tables: Tables) -> Gazetteer:
+    """Build the look-ups from the tables, once per set of tables."""
+    states = {row.iso3: row for row in tables.rows(State)}
+    organisations = {row.id: row for row in tables.rows(Organisation)}
+    people: dict[str, list[Holder]] = {}
+    for holder in tables.rows(Holder):
+        people.setdefault(holder.name, []).append(holder)
+    surnames: dict[str, dict[str, None]] = {}
+    for name in people:
+        surnames.setdefault(fold(name.split()[-1]), {})[name] = None
+    return Gazetteer(
+        _proper(tables, states, organisations, people),
+        _common(tables),
+        states,
+        organisations,
+        {name: tuple(rows) for name, rows in people.items()},
+        {surname: tuple(names) for surname, names in surnames.items()},
+        frozenset(fold(name.split()[0]) for name in people if " " in name),
+    )
+
+
+def _proper(
+    tables: Tables,
+    states: dict[str, State],
+    organisations: dict[str, Organisation],
+    people: dict[str, list[Holder]],
+) -> Phrases[tuple[str, str]]:
+    proper: Phrases[tuple[str, str]] = Phrases()
+    for name in people:
+        if " " in name:
+            proper.add(name, ("person", name))
+    for person in tables.rows(PersonAlias):
+        proper.add(person.alias, ("person", person.name))
+    for state in states.values():
+        proper.add(state.name, ("state", state.iso3))
+    kinds = {"name": "state", "people": "people", "other": "state"}
+    for row in tables.rows(StateAlias):
+        proper.add(row.alias, (kinds.get(row.kind, row.kind), row.iso3))
+    for organisation in organisations.values():
+        proper.add(organisation.name, ("organisation", organisation.id))
+        proper.add(organisation.id, ("organisation", organisation.id))
+    for alias in tables.rows(OrganisationAlias):
+        proper.add(alias.alias, ("organisation", alias.id))
+    return proper
+
+
+def _common(tables: Tables) -> Phrases[tuple[str, Office | SectorWord]]:
+    common: Phrases[tuple[str, Office | SectorWord]] = Phrases()
+    for word in tables.rows(SectorWord):
+        for form in (word.word, plural(word.word)):
+            common.add(form, ("sector", word))
+    for office in tables.rows(Office):
+        for form in (office.phrase, plural(office.phrase)):
+            common.add(form, ("office", office))
+    return common
+
+
+def plural(phrase: str) -> str:
+    """Return the regular plural of a phrase's last word ("of" phrases: of the word before).
+
+    >>> plural("secretary of state"), plural("spokesman"), plural("ministry")
+    ('secretaries of state', 'spokesmen', 'ministries')
+    """
+    head, of, rest = phrase.partition(" of ")
+    if of:
+        return plural(head) + of + rest
+    if phrase.endswith("man"):
+        return phrase[:-2] + "en"
+    if phrase.endswith("y") and phrase[-2:-1] not in "aeiou":
+        return phrase[:-1] + "ies"
+    return phrase + ("es" if phrase.endswith(("s", "sh", "ch", "x")) else "s")
+
+
+def find_hits(folded: str, sentences: Sequence[Sentence], tables: Tables) -> list[Hit]:
+    """Find every hit of the tables, and names that no table knows, in text order.
+
+    `folded` is the article's text through `phrases.fold`.
+    """
+    known = gazetteer(tables)
+    hits: list[Hit] = []
+    for sentence in sentences:
+        hits.extend(_of_sentence(folded, sentence.tokens, known))
+    return hits
+
+
+def _of_sentence(folded: str, tokens: Sequence[Token], known: Gazetteer) -> Iterator[Hit]:
+    ends = frozenset(token.end for token in tokens)
+    at = 0
+    while at < len(tokens):
+        token = tokens[at]
+        hit = _table_hit(folded, tokens, at, ends, known)
+        if hit is None and is_capital(token):
+            hit = _unknown_name(tokens, at, known, folded)
+        if hit is None:
+            at += 1
+            continue
+        yield hit
+        at += hit.last - hit.first + 1
+
+
+def _table_hit(
+    folded: str, tokens: Sequence[Token], at: int, ends: frozenset[int], known: Gazetteer
+) -> Hit | None:
+    token = tokens[at]
+    proper = known.proper.match(folded, token, ends) if _may_name(tokens, at) else None
+    common = known.common.match(folded, token, ends)
+    if proper and (not common or proper[0] >= common[0]):
+        last = _last(tokens, at, proper[0])
+        kind, key = proper[1]
+        if not _is_surname(tokens, at, last, kind, known):
+            return Hit(token.i, tokens[last].i, kind, key)
+    if common and (token.pos in ("NOUN", "PROPN", "ADJ", "VERB") or token.lower in ("the", "un")):
+        last = _last(tokens, at, common[0])
+        if tokens[last].pos not in ("VERB", "ADV"):
+            return Hit(token.i, tokens[last].i, common[1][0], "", common[1][1])
+    return None
+
+
+def _may_name(tokens: Sequence[Token], at: int) -> bool:
+    token = tokens[at]
+    return token.text[0].isupper() or (
+        token.lower in ("the", "al", "el") and at + 1 < len(tokens) and tokens[at + 1].text[0] not in " "
+    )
+
+
+def _is_surname(tokens: Sequence[Token], first: int, last: int, kind: str, known: Gazetteer) -> bool:
+    """Whether one word that could be a state is a surname after a given name ("Michael Jordan")."""
+    if kind not in ("state", "capital", "adjective") or first != last or first == 0:
+        return False
+    before = tokens[first - 1]
+    return before.dep == "compound" and before.head is tokens[first] and before.lower in known.given
+
+
+def _last(tokens: Sequence[Token], at: int, end: int) -> int:
+    while tokens[at].end < end:
+        at += 1
+    return at
+
+
+def is_capital(token: Token) -> bool:
+    """Whether a word is written as a name."""
+    return token.text[0].isupper() and token.tag in ("NNP", "NNPS", "FW") or (
+        token.text[0].isupper() and token.pos == "PROPN"
+    )
+
+
+PARTICLES = frozenset("al el bin ibn ben van von de da del der den di dos la le ul ud".split())
+JOINERS = frozenset({"-", "'", "’"})
+
+
+def _unknown_name(tokens: Sequence[Token], at: int, known: Gazetteer, folded: str) -> Hit:
+    """Take the longest run of capitalised words, with particles and hyphens inside.
+
+    The run ends before an office or another known name ("Gul" in "Gul Foreign Minister").
+    """
+    last = at
+    ends = frozenset(token.end for token in tokens)
+    while last + 1 < len(tokens):
+        step = _next_in_name(tokens, last)
+        if not step:
+            break
+        begins = tokens[last + step]
+        if step == 1 and begins.text[0].isupper() and _known_start(folded, begins, ends, known):
+            break
+        last += step
+    words = " ".join(token.text for token in tokens[at : last + 1])
+    return Hit(tokens[at].i, tokens[last].i, "name", _closed_up(words))
+
+
+def _known_start(folded: str, token: Token, ends: frozenset[int], known: Gazetteer) -> bool:
+    common = known.common.match(folded, token, ends)
+    return bool(common and common[1][0] == "office") or bool(known.proper.match(folded, token, ends))
+
+
+def _next_in_name(tokens: Sequence[Token], last: int) -> int:
+    """How many tokens on the next part of the name stands (0 if it ends here)."""
+    following = tokens[last + 1]
+    after = tokens[last + 2] if last + 2 < len(tokens) else None
+    if is_capital(following):
+        return 1
+    glued = tokens[last].end == following.start
+    if following.text in JOINERS and glued and after is not None and after.start == following.end:
+        return 2 if after.text[0].isalpha() and after.tag != "POS" else 0
+    if following.lower in PARTICLES and after is not None:
+        if is_capital(after):
+            return 2
+        if after.text == "-" and last + 3 < len(tokens) and is_capital(tokens[last + 3]):
+            return 3
+    return 0
+
+
+def _closed_up(words: str) -> str:
+    for joiner in JOINERS:
+        words = words.replace(f" {joiner} ", joiner)
+    return words

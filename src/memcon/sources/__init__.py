@@ -1,0 +1,5 @@
+"""Where pages come from."""
+
+from memcon.sources.files import page_from, pages
+
+__all__ = ["page_from", "pages"]

@@ -1,0 +1,1 @@
+"""The record out, one file per output."""
