@@ -314,11 +314,17 @@ class Conditional:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A claimed number: a range, what is counted, where, and whose word it is."""
+    """A claimed number: a range, what is counted, where, and whose word it is.
+
+    `number` is the number as printed ("about 100,000" → 100000), `low` and `high` the range
+    that the words allow: about and some ±10 %, nearly 90–100 %, more than and at least from
+    the number up, so that `high` is None.
+    """
 
     id: str
+    number: float
     low: float
-    high: float
+    high: float | None
     approximate: bool
     unit: str
     what: str

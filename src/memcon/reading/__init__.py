@@ -1,1 +1,189 @@
-"""Reading: one page in, one Reading out."""
+"""Reading: one page in, one Reading out. The stages stand below, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from memcon.errors import MemconError, PageError
+from memcon.model import Article, BlockKind, Event, Page, Reading, Span, Statement, Unread, When
+from memcon.reading.actors import Cast, find_actors
+from memcon.reading.article import read_article
+from memcon.reading.circumstances import Circumstances, Located
+from memcon.reading.conditionals import find_conditionals
+from memcon.reading.coreference import resolve
+from memcon.reading.dating import OfficeTerm, date_article
+from memcon.reading.events import Setting, find_events
+from memcon.reading.figures import find_figures
+from memcon.reading.frames import find_frames
+from memcon.reading.grammar import Sentence, Stretch, Token, parse
+from memcon.reading.lexicon import lexicon
+from memcon.reading.meetings import find_meetings
+from memcon.reading.places import Atlas, find_places, location
+from memcon.reading.quotes import find_quotations
+from memcon.reading.statements import find_statements
+from memcon.reading.times import find_times, resolve_times
+from memcon.tables import Tables, load_tables
+
+__all__ = ["read_page"]
+
+PARSED = (BlockKind.TITLE, BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.DATELINE, BlockKind.DATE, BlockKind.BYLINE)
+
+
+def read_page(
+    page: Page,
+    tables: Tables | None = None,
+    published: When | None = None,
+    model: str | Path | None = None,
+) -> Reading:
+    """Read one page; raises MemconError, and nothing else, when it can't be read.
+
+    `published` is the date of publication, when the caller knows it. Pure: no disk but the
+    tables and the model, no network, no clock.
+    """
+    tables = tables or load_tables()
+    try:
+        return _read(read_article(page, tables), tables, published, model)
+    except MemconError:
+        raise
+    except RecursionError:
+        raise PageError(f"{page.url or 'page'}: nested too deep to read; give its text instead") from None
+    except Exception as error:  # noqa: BLE001 - one bad page never stops the others
+        detail = f"{type(error).__name__}: {error}".splitlines()[0]
+        raise PageError(f"{page.url or 'page'}: could not be read ({detail}); please report it") from error
+
+
+def _read(article: Article, tables: Tables, published: When | None, model: str | Path | None) -> Reading:
+    text = article.text
+    blocks = [(i, block) for i, block in enumerate(article.blocks) if block.kind in PARSED]
+    quotations = find_quotations(text, [block.span for _, block in blocks])
+    sentences = parse(text, _stretches(blocks, quotations), model)
+    story = [s for s in sentences if article.blocks[s.block].kind.is_story]
+
+    expressions = find_times(sentences, tables)
+    first = date_article(article, published, expressions, ())
+    cast = find_actors(text, sentences, tables, _year(first), resolve)
+    dated = date_article(article, published, expressions, _terms(cast)) if first is None or not first.earliest else first
+    article = replace(article, published=dated)
+    times = resolve_times(text, expressions, sentences, dated)
+
+    atlas = find_places(text, sentences, lambda token: _is_person(cast, token), tables)
+    words = lexicon(tables)
+    around = Circumstances(story, times, lambda token: location(token, atlas), words.nouns)
+    statements = find_statements(text, story, quotations, cast.one, tables)
+    said_in = _said_in(statements)
+    frames = find_frames(story, words.nouns, tables)
+    events = find_events(story, frames, _setting(cast, atlas, around, said_in), tables)
+    tokens = {token.start: token for sentence in story for token in sentence.tokens}
+    return Reading(
+        article=article,
+        actors=cast.actors(),
+        times=times,
+        places=atlas.places(),
+        meetings=find_meetings(events, lambda event: _words(event, tokens), tables),
+        statements=statements,
+        events=events,
+        conditionals=find_conditionals(story, cast.who, said_in, events, tables),
+        figures=find_figures(story, around.is_time, said_in, tables),
+        unread=tuple(_unread(story, events, statements)),
+    )
+
+
+def _stretches(blocks: Sequence[tuple[int, object]], quotations: Sequence[object]) -> list[Stretch]:
+    found = []
+    for number, (index, block) in enumerate(blocks):
+        inside = tuple(q.outer for q in quotations if q.block == number)  # type: ignore[attr-defined]
+        found.append(Stretch(index, block.span, inside))  # type: ignore[attr-defined]
+    return found
+
+
+def _year(when: When | None) -> str:
+    return when.earliest[:4] if when is not None and when.earliest else ""
+
+
+def _terms(cast: Cast) -> list[OfficeTerm]:
+    """The terms of listed people whom the text names in the office they held."""
+    found = []
+    for person in cast.people.values():
+        if not person.listed or not person.role or person.id not in cast.mentions or _former(person.role):
+            continue
+        span = cast.mentions[person.id][0].span
+        for row in cast.known.people[person.name]:
+            if row.role in person.offices_named:
+                found.append(OfficeTerm(span, person.name, row.office, _day(row.from_, "01-01"), _day(row.to, "12-31")))
+    return found
+
+
+def _former(role: str) -> bool:
+    return bool({"former", "ex", "late", "then"} & set(role.lower().replace("-", " ").split()))
+
+
+def _day(edtf: str, rest: str) -> str | None:
+    if not edtf or edtf == "..":
+        return None
+    return edtf if len(edtf) == 10 else f"{edtf}-{'01' if rest == '01-01' else '28'}" if len(edtf) == 7 else f"{edtf}-{rest}"
+
+
+def _is_person(cast: Cast, token: Token) -> bool:
+    return cast.person(cast.one(token)) is not None
+
+
+def _setting(cast: Cast, atlas: Atlas, around: Circumstances, said_in: Callable[[Token], Statement | None]) -> Setting:
+    def place(token: Token) -> str:
+        found = atlas.at(token)
+        return found[0].country if found else ""
+
+    def where(token: Token) -> tuple[str, Span] | None:
+        found: Located | None = around.where(token)
+        return (found[0].id, found[1]) if found else None
+
+    return Setting(
+        who=cast.who,
+        place=place,
+        country=cast.country,
+        is_person=lambda actor: cast.person(actor) is not None,
+        when=around.when,
+        where=where,
+        said_in=said_in,
+    )
+
+
+def _said_in(statements: Sequence[Statement]) -> Callable[[Token], Statement | None]:
+    """Return the look-up of the innermost statement that a word stands in."""
+    spans = sorted(
+        ((span, statement) for statement in statements for span in statement.content),
+        key=lambda pair: pair[0].end - pair[0].start,
+    )
+
+    def find(token: Token) -> Statement | None:
+        for span, statement in spans:
+            if span.start <= token.start < span.end:
+                return statement
+        return None
+
+    return find
+
+
+def _words(event: Event, tokens: dict[int, Token]) -> Iterator[str]:
+    """The lemmas of an event's trigger and of its light verb's object."""
+    token = tokens[event.trigger.start]
+    for child in token.children:
+        if child.dep in ("dobj", "nsubjpass", "pobj", "compound"):
+            yield child.lemma.lower()
+            yield child.lower
+    yield token.lemma.lower()
+    yield token.head.lemma.lower() if token.dep in ("compound", "amod") else ""
+
+
+def _unread(
+    story: Sequence[Sentence], events: Sequence[Event], statements: Sequence[Statement]
+) -> Iterator[Unread]:
+    """Say of each sentence without an event why there is none."""
+    coded = {event.evidence.sentence for event in events}
+    said = {statement.evidence.sentence for statement in statements}
+    for sentence in story:
+        key = (sentence.span.start, sentence.span.end)
+        if key not in coded:
+            reason = "a statement, but no act between actors" if key in said else "no predicate of the lexicon with an actor"
+            yield Unread(sentence.span, reason)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from memcon.model import Actor, Mention, Span, content_id
 from memcon.reading.grammar import Sentence, Token
 from memcon.reading.names import Gazetteer, Hit, Holder, Office, SectorWord, find_hits, gazetteer
-from memcon.reading.phrases import fold
+from memcon.reading.lookup import fold
 from memcon.tables import Tables
 
 POLITY_KINDS = frozenset({"state", "adjective", "people", "capital", "building", "organisation"})
@@ -38,6 +38,7 @@ class Person:
     sector: str = ""
     role: str = ""
     offices: tuple[str, ...] = ()
+    offices_named: tuple[str, ...] = ()
     listed: bool = False
     mentions: list[Mention] = field(default_factory=list)
 
@@ -346,6 +347,7 @@ def _introduce(cast: Cast, group: Group) -> None:
         person.role = office
     role = row.role if isinstance(row, Office) else row.word if isinstance(row, SectorWord) else ""
     person.offices = tuple(dict.fromkeys((*person.offices, role)))
+    person.offices_named = tuple(dict.fromkeys((*person.offices_named, role)))
     person.sector = person.sector or (row.sector if isinstance(row, (Office, SectorWord)) else "")
 
 

@@ -262,7 +262,7 @@ def _nearest(form: Form, tense: str, anchor: date) -> Period | None:
         return _closest(kept, anchor)
     if form.direction > 0:
         return _closest([period for period in periods if period.first and period.first > anchor], anchor)
-    if tense == "future":
+    if tense == "future" and not form.unit:
         return _closest([period for period in periods if period.last and period.last >= anchor], anchor)
     return _closest(periods, anchor)
 

@@ -8,7 +8,7 @@ from memcon.model import Actor, content_id
 from memcon.reading.actors import ORGANISATION_WORDS, Cast, Group, Person, holder_at, meet, same_person
 from memcon.reading.grammar import Sentence, Token
 from memcon.reading.names import Hit, Office, SectorWord
-from memcon.reading.phrases import fold
+from memcon.reading.lookup import fold
 
 HE = frozenset("he him his himself she her hers herself".split())
 THEY = frozenset("they them their theirs themselves".split())

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import ClassVar, Literal
 
 from memcon.reading.grammar import Sentence, Token
-from memcon.reading.phrases import Phrases, fold
+from memcon.reading.lookup import Phrases, fold
 from memcon.tables import Tables
 
 

@@ -1,0 +1,328 @@
+"""Who speaks: a cue ("said", "'s claim that", "according to"), its speaker and its listener.
+
+What counts as a cue is data, `en/cues.tsv`; this file knows how cues stand in a clause.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import ClassVar, Literal
+
+from memcon.model import Span
+from memcon.reading.grammar import Sentence, Token
+from memcon.tables import Tables
+
+SUBJECTS = ("nsubj", "nsubjpass", "csubj", "expl")
+RELATIVES = frozenset({"who", "which", "that", "whom"})
+# What may stand between a speaker and what is said of the saying itself: "went on to say".
+LEADS = frozenset({"go", "continue", "proceed", "begin", "start", "come", "conclude", "close", "end", "rush", "take"})
+# Nouns after "according to" that say nothing: a plan, a law, an outcome.
+DUMB = frozenset(
+    "result outcome plan law rule need size age ability agenda timetable principle tradition wish taste fact "
+    "extent scheme convention custom merit".split()
+)
+# What one does with a claim of one's own.
+LIGHT = frozenset("make issue give express voice offer repeat release reiterate send deliver hold raise have".split())
+# A page that speaks: "a statement saying".
+NAME_PARTS = frozenset({"compound", "det", "amod", "poss", "nummod", "nmod", "quantmod", "predet", "case", "punct", "advmod"})
+UNREAL = frozenset({"if", "unless", "whether", "lest"})
+PARTICIPLE_HOSTS = frozenset({"advcl", "acl", "xcomp", "conj", "pcomp", "ccomp", "parataxis", "dep", "prep"})
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """One way of saying something.
+
+    `complement` tells what the content may be: that (a clause), quote, to, ing, object, name
+    ("called it “a threat”"), or a preposition (as, of, for, against). In the example the
+    content stands in brackets and the speaker in braces.
+    """
+
+    TABLE: ClassVar[str] = "{lang}/cues.tsv"
+    cue: str
+    pos: Literal["verb", "noun", "phrase"]
+    stance: str
+    complement: tuple[str, ...]
+    addressee: Literal["obj", "to", "none"]
+    example: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Attribution:
+    """A cue in a sentence: `token` governs the content, `top` is the verb whose subject speaks.
+
+    `first` and `last` are the attribution's own words, as numbers of tokens in the sentence
+    (`last` inclusive).
+    """
+
+    cue: Cue
+    token: Token
+    top: Token
+    speaker: Token | None
+    addressee: Token | None
+    span: Span
+    first: int
+    last: int
+
+    @property
+    def nested(self) -> bool:
+        """Whether it is itself within quote marks."""
+        return self.token.quote >= 0
+
+
+class Cues:
+    """The cue table, looked up by the lemma of a word."""
+
+    def __init__(self, tables: Tables) -> None:
+        self.verbs: dict[str, list[tuple[tuple[str, ...], Cue]]] = {}
+        self.nouns: dict[str, Cue] = {}
+        self.phrases: dict[str, list[tuple[tuple[str, ...], Cue]]] = {}
+        for row in tables.rows(Cue):
+            head, *rest = row.cue.split()
+            if row.pos == "noun":
+                self.nouns[row.cue] = row
+            else:
+                index = self.verbs if row.pos == "verb" else self.phrases
+                index.setdefault(head, []).append((tuple(rest), row))
+        for rows in (*self.verbs.values(), *self.phrases.values()):
+            rows.sort(key=lambda pair: -len(pair[0]))
+
+    def verb(self, token: Token) -> Cue | None:
+        """Return the row of a verb, the longest that fits: "call for" before "call"."""
+        for rest, row in self.verbs.get(token.lemma, ()):
+            if all(any(child.lower == word for child in token.children) for word in rest):
+                return row
+        return None
+
+    def phrase(self, tokens: Sequence[Token], at: int) -> tuple[Cue, int] | None:
+        """Return the row of a phrase that begins here, and its number of words."""
+        for rest, row in self.phrases.get(tokens[at].lower, ()):
+            words = tuple(token.lower for token in tokens[at + 1 : at + 1 + len(rest)])
+            if words == rest:
+                return row, len(rest) + 1
+        return None
+
+
+@lru_cache(maxsize=8)
+def load_cues(tables: Tables) -> Cues:
+    """Return the cue table of a language, indexed once."""
+    return Cues(tables)
+
+
+def find_attributions(sentence: Sentence, cues: Cues) -> list[Attribution]:
+    """Find every cue of a sentence that has a speaker, in text order."""
+    found: list[Attribution] = []
+    tokens = sentence.tokens
+    for at, token in enumerate(tokens):
+        one: Attribution | None = None
+        if token.tag[:2] == "VB" and token.lemma in cues.verbs:
+            row = cues.verb(token)
+            one = _verb(sentence, token, row) if row else None
+        elif token.pos == "NOUN" and token.lemma in cues.nouns:
+            one = _noun(sentence, token, cues.nouns[token.lemma])
+        if one is None and token.lower in cues.phrases:
+            phrase = cues.phrase(tokens, at)
+            one = _phrase(sentence, at, *phrase) if phrase else None
+        if one is not None:
+            found.append(one)
+    return found
+
+
+def _verb(sentence: Sentence, token: Token, cue: Cue) -> Attribution | None:
+    if _unreal(token):
+        return None
+    top, speaker = find_speaker(token)
+    if top is not token and _unreal(top):
+        return None
+    if token.lemma == "say" and top.lemma in ("quote", "cite"):
+        speaker = top.child("nsubjpass") or top.child("dobj") or speaker
+    base = sentence.tokens[0].i
+    first, last = _block(token, top, speaker, base)
+    start = min(_cue_start(token), token.start)
+    particles = [child.end for child in token.children if child.lower in cue.cue.split()[1:]]
+    span = Span(start, max([token.end, *particles]))
+    return Attribution(cue, token, top, speaker, _addressee(token, top, cue), span, first, last)
+
+
+def _cue_start(token: Token) -> int:
+    """Begin the cue at its first auxiliary: "was quoted", "has said"."""
+    start = token.start
+    for child in token.children:
+        if child.dep in ("aux", "auxpass") and child.i < token.i and child.tag != "TO":
+            start = min(start, child.start)
+    return start
+
+
+def _unreal(token: Token) -> bool:
+    """Whether nothing was said: not, if, will, "to announce"."""
+    for child in token.children:
+        if child.dep == "neg" or child.lower in UNREAL:
+            return True
+        if child.dep == "aux" and child.tag == "MD" and child.lower not in ("can", "must"):
+            return True
+        if child.dep == "aux" and child.tag == "TO" and not _led(token):
+            return True
+    return False
+
+
+def _led(token: Token) -> bool:
+    return token.dep in ("xcomp", "advcl") and token.head.lemma in LEADS
+
+
+def find_speaker(token: Token) -> tuple[Token, Token | None]:
+    """Return the verb whose subject speaks, and the head of that subject.
+
+    >>> find_speaker(Token(0, 0, "said", ("say", "VERB", "VBD", "ROOT")))[1] is None
+    True
+    """
+    for _ in range(6):
+        if token.child("auxpass") and token.child("nsubjpass"):
+            return token, _agent(token)
+        subject = token.child(*SUBJECTS)
+        if subject is not None:
+            return token, _antecedent(token, subject)
+        if token.dep in ("relcl", "acl") and token.head.pos in ("NOUN", "PROPN", "PRON"):
+            return (token, token.head) if token.tag == "VBG" else (token, _agent(token))
+        if token.dep not in PARTICIPLE_HOSTS or token.head is token:
+            break
+        token = token.head
+    return token, _after(token)
+
+
+def _agent(token: Token) -> Token | None:
+    by = token.child("agent")
+    return by.child("pobj") if by else None
+
+
+def _antecedent(token: Token, subject: Token) -> Token:
+    """Replace "who" by the noun it stands for."""
+    if subject.lower in RELATIVES and token.dep == "relcl":
+        return token.head
+    return subject
+
+
+def _after(token: Token) -> Token | None:
+    """Take for the speaker of an inverted clause what was parsed as its object: “…,” said Kim."""
+    child = token.child("dobj", "attr", "oprd")
+    if child is not None and child.i > token.i and child.pos in ("PROPN", "PRON"):
+        return child
+    return None
+
+
+def _block(token: Token, top: Token, speaker: Token | None, base: int) -> tuple[int, int]:
+    """Return the first and last word of the attribution: subject, verbs, what hangs on them near by."""
+    first = last = token.i
+    parts = [top, token]
+    for verb in parts:
+        first, last = min(first, verb.i), max(last, verb.i)
+        for child in verb.children:
+            if child.dep in ("aux", "auxpass", "prt", "neg"):
+                first, last = min(first, child.i), max(last, child.i)
+            elif child.dep == "advmod" and child.i == verb.i - 1:
+                first = min(first, child.i)
+    subject = top.child("nsubj", "nsubjpass")
+    if subject is not None:
+        low, high = _bounds(subject, base)
+        first, last = min(first, low), max(last, high)
+    elif speaker is not None and speaker.head is top:
+        low, high = _bounds(speaker, base)
+        first, last = min(first, low), max(last, high)
+    return first - base, last - base
+
+
+def _bounds(token: Token, base: int) -> tuple[int, int]:
+    """Return the first and last token number of a subtree, outside other quotations."""
+    low = high = token.i
+    todo = [token]
+    for one in todo:
+        low, high = min(low, one.i), max(high, one.i)
+        todo.extend(child for child in one.children if child.quote == token.quote)
+    return max(low, base), high
+
+
+def _addressee(token: Token, top: Token, cue: Cue) -> Token | None:
+    if cue.addressee == "none":
+        return None
+    if cue.addressee == "obj":
+        child = token.child("dative", "dobj")
+        if child is not None and child.dep == "dative" and child.pos == "ADP":
+            return child.child("pobj")
+        if child is None and token.child("auxpass"):
+            child = token.child("nsubjpass")
+        return child
+    to = next((child for child in token.children if child.lower == "to" and child.dep in ("prep", "dative")), None)
+    return to.child("pobj") if to else None
+
+
+def _noun(sentence: Sentence, token: Token, cue: Cue) -> Attribution | None:
+    """Read "Moscow's claim that …" and "made the claim that …"."""
+    clause = clause_of_noun(token)
+    if clause is None:
+        return None
+    speaker = token.child("poss")
+    if speaker is None:
+        prep = next((c for c in token.children if c.dep == "prep" and c.lower in ("by", "from", "of")), None)
+        speaker = prep.child("pobj") if prep and prep.i < clause.i else None
+    if speaker is None and token.dep == "dobj" and token.head.lemma in LIGHT:
+        speaker = find_speaker(token.head)[1]
+    if speaker is None:
+        return None
+    base = sentence.tokens[0].i
+    first = min(speaker.i, token.i) - base
+    return Attribution(cue, token, token, speaker, None, token.span, first, token.i - base)
+
+
+def clause_of_noun(token: Token) -> Token | None:
+    """Return the head of the that-clause of a noun."""
+    for child in token.children:
+        if child.dep in ("acl", "ccomp", "relcl") and child.i > token.i:
+            mark = child.child("mark", "nsubj", "dobj")
+            if mark is not None and mark.lower == "that" and mark.dep == "mark":
+                return child
+    return None
+
+
+def _phrase(sentence: Sentence, at: int, cue: Cue, length: int) -> Attribution | None:
+    """Read "according to X", wherever it stands."""
+    tokens = sentence.tokens
+    last = tokens[at + length - 1]
+    speaker = last.child("pobj") or next((token for token in last.children if token.i > last.i), None)
+    if speaker is None or speaker.lemma in DUMB or speaker.lower in RELATIVES or speaker.tag == "CD":
+        return None
+    high = _bounds(speaker, tokens[0].i)[1]
+    span = Span(tokens[at].start, last.end)
+    return Attribution(cue, tokens[at], tokens[at], speaker, None, span, at, high - tokens[0].i)
+
+
+def speaker_span(speaker: Token) -> Span:
+    """Return the noun phrase as written: title and name, without relative clause or apposition.
+
+    >>> speaker_span(Token(0, 0, "Moscow", ("Moscow", "PROPN", "NNP", "nsubj"))).end
+    6
+    """
+    start, end = speaker.start, speaker.end
+    for child in _inside(speaker):
+        extent = child.extent()
+        start, end = min(start, extent.start), max(end, extent.end)
+    return Span(start, end)
+
+
+def _inside(speaker: Token) -> Iterator[Token]:
+    """Walk the children of a noun that belong to its name."""
+    stop = speaker.i
+    for child in speaker.children:
+        if child.dep == "punct":
+            if child.i > speaker.i:
+                return
+            continue
+        if child.dep in ("relcl", "acl", "advcl"):
+            return
+        if child.i < speaker.i or child.dep in ("prep", "conj", "cc", "appos", "nmod", "compound", "case"):
+            if child.dep == "appos" and child.i < speaker.i:
+                continue
+            if speaker.dep == "poss" and child.dep == "case":
+                continue
+            stop = max(stop, child.i)
+            yield child

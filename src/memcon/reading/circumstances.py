@@ -1,0 +1,109 @@
+"""Which time and which place belong to which predicate, found along the tree."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from memcon.model import Place, Span, TimeMention, When
+from memcon.reading.frames import VERBAL
+from memcon.reading.grammar import Sentence, Token
+
+Located = tuple[Place, Span]
+# A noun or a bare predicate borrows from the predicate that governs it in one of these ways.
+LENDING = ("dobj", "nsubjpass", "nsubj", "attr", "pobj", "xcomp", "conj", "appos", "prep", "pcomp", "oprd")
+STATIVE = frozenset("be stay arrive visit travel fly come".split())
+
+
+class Circumstances:
+    """The times and places of one article, asked by predicate."""
+
+    def __init__(
+        self,
+        sentences: Sequence[Sentence],
+        times: Sequence[TimeMention],
+        locate: Callable[[Token], Located | None],
+        triggers: frozenset[str],
+    ) -> None:
+        self._locate = locate
+        self._triggers = triggers
+        self._whens: dict[int, list[When]] = {}
+        self._timed: set[int] = set()
+        by_sentence = {(s.span.start, s.span.end): s for s in sentences}
+        for time in times:
+            sentence = by_sentence.get(time.evidence.sentence)
+            if sentence is not None and time.when.span is not None:
+                self._own(sentence.at(time.when.span), time.when)
+
+    def _own(self, tokens: Sequence[Token], when: When) -> None:
+        """Give a time to the nearest verb or event noun above it."""
+        inside = {token.i for token in tokens}
+        self._timed |= inside
+        for token in tokens:
+            if token.head.i not in inside or token.head is token:
+                owner = self._owner(token)
+                self._whens.setdefault(owner.i, []).append(when)
+                return
+
+    def _owner(self, token: Token) -> Token:
+        above = token
+        for above in token.ancestors():
+            if above.pos in VERBAL or (above.pos == "NOUN" and above.lemma.lower() in self._triggers):
+                return above
+        return above
+
+    def is_time(self, token: Token) -> bool:
+        """Whether a word is part of a time expression."""
+        return token.i in self._timed
+
+    def when(self, token: Token) -> When | None:
+        """Return the time of a predicate: its own, its arguments', or its governor's."""
+        for near in self._near(token):
+            whens = self._whens.get(near.i)
+            if whens:
+                return min(whens, key=lambda when: _order(when, near))
+        return None
+
+    def where(self, token: Token) -> Located | None:
+        """Return the place of a predicate: its own, its arguments', or its governor's."""
+        for near in self._near(token):
+            found = self._locate(near)
+            if found is not None:
+                return found
+        return None
+
+    def _near(self, token: Token) -> Iterator[Token]:
+        """The words whose time and place are the predicate's, nearest first."""
+        yield token
+        for child in token.children:
+            if child.dep in ("dobj", "attr", "nsubjpass") and child.pos == "NOUN":
+                yield child
+            if child.dep == "prep":
+                yield from (inner for inner in child.children if inner.dep == "pobj")
+        yield from _clauses(token)
+        below, above = token, token.head
+        while above is not below and below.dep in LENDING:
+            if above.pos in VERBAL:
+                yield above
+                if below.dep != "conj":
+                    break
+            below, above = above, above.head
+
+
+def _clauses(token: Token) -> Iterator[Token]:
+    """Relative clauses that say where somebody or something is: "Blinken, who is in Kiev on …"."""
+    reachable = [token, *(child for child in token.children if child.dep in ("dobj", "nsubj", "nsubjpass"))]
+    for child in token.children:
+        if child.dep in ("prep", "agent"):
+            reachable += [inner for inner in child.children if inner.dep == "pobj"]
+    for noun in reachable:
+        for clause in noun.children:
+            if noun is token and clause.dep in ("relcl", "acl"):
+                yield clause
+            elif clause.dep == "relcl" and clause.lemma in STATIVE:
+                yield clause
+
+
+def _order(when: When, near: Token) -> tuple[bool, int]:
+    """Prefer a time with a known day, then the one nearest to the predicate."""
+    distance = abs(when.span.start - near.start) if when.span else 0
+    return when.earliest is None, distance

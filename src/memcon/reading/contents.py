@@ -1,0 +1,437 @@
+"""What is said: from a cue to the words that it governs.
+
+Positions here are numbers of tokens within the sentence, half-open. The tree tells on which
+side of the cue the content lies; its ends are taken from the surface, since a long content
+is seldom parsed whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from memcon.reading.attribution import Attribution, clause_of_noun
+from memcon.reading.grammar import Sentence, Token
+
+STOPS = frozenset({".", "?", "!", ";"})
+COMMAS = frozenset({",", ":", "-", "--", "–", "—", "…", "...", ";"})
+MARKS = frozenset("\"'“”‘’«»„‟‹›`") | {"``", "''"}
+FIRST = frozenset({"but", "and", "that", "so", "yet", "or"})
+DAYS = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday today yesterday tonight here earlier late later "
+    "recently again also".split()
+)
+PREPOSITIONS = ("as", "of", "for", "against", "about")
+CLAUSES = ("ccomp",)
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """The pieces of a content and the construction that gave them."""
+
+    pieces: tuple[tuple[int, int], ...]
+    rule: str
+
+
+class Scene:
+    """A sentence with its attributions, and the questions asked about places in it."""
+
+    def __init__(self, sentence: Sentence, attributions: Sequence[Attribution]) -> None:
+        self.tokens = sentence.tokens
+        self.base = sentence.tokens[0].i
+        self.attributions = attributions
+
+    def at(self, token: Token) -> int:
+        """Return the number of a token in this sentence."""
+        return token.i - self.base
+
+    def reach(self, token: Token, quote: int | None = None) -> tuple[int, int]:
+        """Return where a subtree begins and ends."""
+        low = high = token.i
+        todo = [token]
+        for one in todo:
+            low, high = min(low, one.i), max(high, one.i)
+            todo.extend(c for c in one.children if quote is None or c.quote == quote)
+        return low - self.base, high - self.base + 1
+
+    def left(self, place: int, quote: int) -> int:
+        """Return where the printed sentence before `place` begins; other quotations are opaque."""
+        at = place
+        while at > 0:
+            token = self.tokens[at - 1]
+            if quote >= 0 and token.quote != quote:
+                break
+            if token.quote == quote and token.text in STOPS:
+                break
+            if quote < 0 <= token.quote and at < place - 1 and self.ends(at - 1):
+                break
+            at -= 1
+            if quote < 0 <= token.quote:
+                at = self.quote_start(at)
+        return at
+
+    def right(self, place: int, quote: int) -> int:
+        """Return where the printed sentence after `place` ends."""
+        at = place
+        while at < len(self.tokens):
+            token = self.tokens[at]
+            if quote >= 0 and token.quote != quote:
+                break
+            if token.quote == quote and token.text in STOPS:
+                break
+            at += 1
+            if quote < 0 <= token.quote:
+                at = self.quote_end(at - 1)
+                if self.ends(at - 1):
+                    break
+        return at
+
+    def ends(self, at: int) -> bool:
+        """Whether the quotation that closes at this token ends a sentence."""
+        while at > 0 and self.tokens[at].text in MARKS:
+            at -= 1
+        return self.tokens[at].text[-1] in ".?!"
+
+    def quote_start(self, at: int) -> int:
+        """Return the first token of the quotation that this token stands in."""
+        number = self.tokens[at].quote
+        while at > 0 and self.tokens[at - 1].quote == number:
+            at -= 1
+        return at
+
+    def quote_end(self, at: int) -> int:
+        """Return the place after the quotation that this token stands in."""
+        number = self.tokens[at].quote
+        while at < len(self.tokens) and self.tokens[at].quote == number:
+            at += 1
+        return at
+
+    def skip(self, at: int, words: frozenset[str]) -> int:
+        """Step over words to the right."""
+        while at < len(self.tokens) and self.tokens[at].lower in words:
+            at += 1
+        return at
+
+
+Rule = Callable[[Scene, Attribution], Region | None]
+
+
+def find_region(scene: Scene, one: Attribution) -> Region | None:
+    """Return the content of an attribution, or None if it has none in this sentence."""
+    for rule in RULES[one.cue.pos]:
+        region = rule(scene, one)
+        if region is not None:
+            pieces = tuple(_trimmed(scene, region.pieces))
+            if pieces:
+                return Region(pieces, region.rule)
+    return None
+
+
+def _trimmed(scene: Scene, pieces: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Take stops and commas off the ends of pieces; a quotation's own marks stay."""
+    for first, last in pieces:
+        start, stop = first, last
+        while start < stop and scene.tokens[start].quote < 0 and not scene.tokens[start].text[0].isalnum():
+            if scene.tokens[start].text in ("[", "(", "$", "£", "€", "#", "@", "'s"):
+                break
+            start += 1
+        while stop > start and scene.tokens[stop - 1].quote < 0:
+            text = scene.tokens[stop - 1].text
+            if text[-1].isalnum() or text in (")", "]", "%", "?", "!") or (text[-1] == "." and len(text) > 1):
+                break
+            stop -= 1
+        if start < stop:
+            yield start, stop
+
+
+def _clause_after(scene: Scene, one: Attribution) -> Region | None:
+    """X said (that) CONTENT."""
+    if not {"that", "quote"} & set(one.cue.complement):
+        return None
+    head = next((c for c in one.token.children if c.dep in CLAUSES and c.i > one.token.i), None)
+    if head is None or (head.tag in ("VB", "VBG") and not head.child("nsubj", "expl", "nsubjpass", "mark", "csubj")):
+        return None
+    if scene.at(head) <= one.last and one.top is one.token:
+        return None
+    quoted = head.quote >= 0 and head.quote != one.token.quote
+    if "that" not in one.cue.complement and not quoted:
+        return None
+    start = _clause_start(scene, one, head)
+    return Region(((start, _end(scene, one, head, start)),), "verb clause")
+
+
+def _clause_start(scene: Scene, one: Attribution, head: Token) -> int:
+    """Return where a clause begins: after "that", else at its leftmost word."""
+    low, _ = scene.reach(head)
+    start = max(low, scene.at(one.token) + 1)
+    mark = head.child("mark")
+    if mark is not None and mark.lower == "that" and mark.i > one.token.i:
+        return scene.at(mark) + 1
+    if scene.tokens[start].quote >= 0 and scene.tokens[start].quote != one.token.quote:
+        return max(scene.quote_start(start), scene.at(one.token) + 1)
+    start = scene.skip(start, DAYS | COMMAS)
+    if start < len(scene.tokens) and scene.tokens[start].lower == "that" and scene.tokens[start].dep == "mark":
+        start += 1
+    return min(start, scene.at(head))
+
+
+def _end(scene: Scene, one: Attribution, head: Token, start: int) -> int:
+    """Return where a content that follows its cue ends."""
+    limit = scene.right(start, one.token.quote)
+    begun = scene.tokens[start].quote
+    if begun >= 0 and begun != one.token.quote:
+        close = scene.quote_end(start)
+        if close >= limit or scene.ends(close - 1) or scene.tokens[close].text in COMMAS:
+            return min(close, limit)
+    if not _is_main(one.top):
+        limit = min(limit, max(scene.reach(head)[1], scene.at(head) + 1))
+    return _cut(scene, one, max(start, scene.at(head)) + 1, limit)
+
+
+def _is_main(top: Token) -> bool:
+    """Whether a verb is the main one of its sentence, so that its content runs to the end."""
+    while top.dep == "conj":
+        top = top.head
+    return top.head is top or top.dep in ("ccomp", "parataxis") and top.head.quote != top.quote
+
+
+def _cut(scene: Scene, one: Attribution, start: int, limit: int) -> int:
+    """Stop a content before what else the speaker does: "…, adding that", "and left"."""
+    verbs = (one.token, one.top)
+    for verb in verbs:
+        for child in verb.children:
+            at = scene.at(child)
+            if not start <= at < limit:
+                continue
+            if child.dep == "conj" or (child.dep in ("advcl", "xcomp") and child.tag == "VBG"):
+                low = scene.reach(child)[0]
+                if low <= start:
+                    low = at
+                limit = _before(scene, min(low, at), start)
+    for other in scene.attributions:
+        if other is one or other.nested != one.nested or not start <= other.first < limit:
+            continue
+        if other.top.head in verbs or other.token.dep == "parataxis":
+            limit = _before(scene, other.first, start)
+    return limit
+
+
+def _before(scene: Scene, at: int, start: int) -> int:
+    """Step left over the comma and the "and" before a place."""
+    while at > start and (
+        scene.tokens[at - 1].dep == "cc" or (scene.tokens[at - 1].quote < 0 and scene.tokens[at - 1].text in COMMAS)
+    ):
+        at -= 1
+    return at
+
+
+def _quote_after(scene: Scene, one: Attribution) -> Region | None:
+    """X said: “CONTENT”; X told Y on Monday, “CONTENT”."""
+    if "quote" not in one.cue.complement or one.nested:
+        return None
+    at = _after_adjuncts(scene, one)
+    at = scene.skip(at, COMMAS | FIRST)
+    if at >= len(scene.tokens) or scene.tokens[at].quote < 0:
+        return None
+    token = scene.tokens[at]
+    if scene.quote_start(at) < at:
+        return None
+    close = scene.quote_end(at)
+    limit = scene.right(at, -1)
+    if close < limit and scene.tokens[close].text not in COMMAS and not scene.ends(close - 1):
+        close = _cut(scene, one, close, limit)
+    assert token.quote >= 0
+    return Region(((at, close),), "verb quote")
+
+
+def _after_adjuncts(scene: Scene, one: Attribution) -> int:
+    """Return the place after the attribution and what hangs on its verb without a comma."""
+    at = one.last + 1
+    while at < len(scene.tokens) and at - one.last < 24:
+        token = scene.tokens[at]
+        if token.quote >= 0 or token.text in COMMAS or token.text in STOPS:
+            break
+        at += 1
+    return at
+
+
+def _before_cue(scene: Scene, one: Attribution) -> Region | None:
+    """CONTENT, X said; also with the content going on: CONTENT, X said, CONTENT."""
+    first = one.first
+    while first > 0 and scene.tokens[first - 1].quote == one.token.quote and scene.tokens[first - 1].text in COMMAS:
+        first -= 1
+    if first <= 0:
+        return None
+    token = scene.tokens[first - 1]
+    quoted = token.quote >= 0 and token.quote != one.token.quote
+    if quoted and not _finished(scene, first, one):
+        return None
+    if not quoted and (first == one.first or token.text in STOPS or not _governed(scene, one, first)):
+        return None
+    if quoted and not {"quote", "that"} & set(one.cue.complement):
+        return None
+    start = scene.left(first, one.token.quote)
+    pieces = [(start, first), *_goes_on(scene, one, start, first)]
+    return Region(tuple(pieces), "quote verb" if quoted else "clause verb")
+
+
+def _finished(scene: Scene, first: int, one: Attribution) -> bool:
+    """Whether a quotation before a cue ends as one with its attribution after it: “…,” he said."""
+    if first < one.first:
+        return True
+    at = first - 1
+    while at > 0 and scene.tokens[at].text in MARKS:
+        at -= 1
+    last = scene.tokens[at].text[-1]
+    if last in ",?!-—–…":
+        return True
+    return last == "." and not scene.tokens[one.first].text[0].isupper()
+
+
+def _governed(scene: Scene, one: Attribution, first: int) -> bool:
+    """Whether a clause before a cue is its content."""
+    if "that" not in one.cue.complement:
+        return False
+    for child in one.token.children:
+        if child.dep in CLAUSES:
+            return child.i < one.token.i
+    if one.token.dep == "parataxis" or (one.token.dep in CLAUSES and one.top is one.token):
+        return True
+    return _after_adjuncts(scene, one) >= scene.right(one.last, one.token.quote) and one.top.dep != "conj" and _has_verb(scene, first)
+
+
+def _has_verb(scene: Scene, first: int) -> bool:
+    start = scene.left(first, scene.tokens[first - 1].quote)
+    return any(token.tag in ("VBD", "VBZ", "VBP", "MD") for token in scene.tokens[start:first])
+
+
+def _goes_on(scene: Scene, one: Attribution, start: int, first: int) -> Iterator[tuple[int, int]]:
+    """Give the second piece of a content that its attribution interrupts."""
+    at = _after_adjuncts(scene, one)
+    limit = scene.right(one.last, one.token.quote)
+    if at >= limit or scene.tokens[at].text not in COMMAS:
+        return
+    after = scene.skip(at, COMMAS)
+    if after >= limit:
+        return
+    token = scene.tokens[after]
+    if token.quote >= 0 and token.quote != one.token.quote:
+        yield after, scene.quote_end(after)
+        return
+    heads = [c for c in one.token.children if c.dep in CLAUSES]
+    if one.token.dep in ("parataxis", *CLAUSES):
+        heads.append(one.token.head)
+    if any(scene.reach(head)[1] > after and scene.reach(head)[0] < first for head in heads):
+        yield after, _cut(scene, one, after, limit)
+
+
+def _infinitive(scene: Scene, one: Attribution) -> Region | None:
+    """X promised to CONTENT; X urged Y to CONTENT."""
+    if "to" not in one.cue.complement:
+        return None
+    for child in one.token.children:
+        if child.dep in ("xcomp", "ccomp", "advcl") and child.i > one.token.i and child.tag == "VB":
+            to = child.child("aux")
+            if to is not None and to.tag == "TO":
+                start = scene.at(to)
+                return Region(((start, _end(scene, one, child, start)),), "verb infinitive")
+    return None
+
+
+def _gerund(scene: Scene, one: Attribution) -> Region | None:
+    """X denied CONTENT-ing."""
+    if "ing" not in one.cue.complement:
+        return None
+    for child in one.token.children:
+        if child.dep in ("xcomp", "ccomp") and child.i > one.token.i and child.tag == "VBG":
+            start = max(scene.reach(child)[0], one.last + 1)
+            return Region(((start, _end(scene, one, child, start)),), "verb gerund")
+    return None
+
+
+def _object(scene: Scene, one: Attribution) -> Region | None:
+    """X stressed the CONTENT; other nouns only with quoted words."""
+    head = one.token.child("dobj")
+    if head is None or head.i < one.token.i:
+        return None
+    if "object" not in one.cue.complement:
+        return None
+    start = max(scene.reach(head)[0], one.last + 1)
+    end = _cut(scene, one, start + 1, min(scene.right(start, one.token.quote), scene.reach(head)[1]))
+    return Region(((start, end),), "verb object")
+
+
+def _quoted_words(scene: Scene, one: Attribution) -> Region | None:
+    """X called Y “CONTENT”; X accused Y of “CONTENT”: only with quoted words in it."""
+    if one.nested:
+        return None
+    start = one.last + 1
+    names = set(one.cue.complement)
+    prepositions = [word for word in PREPOSITIONS if word in names]
+    limit = _cut(scene, one, start, scene.right(start, -1))
+    if not _is_main(one.top):
+        limit = min(limit, scene.reach(one.token)[1])
+    if not any(token.quote >= 0 for token in scene.tokens[start:limit]):
+        return None
+    if "name" in names:
+        return Region(((start, limit),), "verb name")
+    for word in prepositions:
+        prep = next((c for c in one.token.children if c.lower == word and c.dep in ("prep", "prt", "mark")), None)
+        if prep is None and word == "as":
+            prep = next((t for t in scene.tokens[start:limit] if t.lower == "as"), None)
+        if prep is None:
+            continue
+        first = start if word == "as" else scene.at(prep) + 1
+        if any(token.quote >= 0 for token in scene.tokens[first:limit]):
+            return Region(((first, limit),), f"verb {word}")
+    return None
+
+
+def _noun_clause(scene: Scene, one: Attribution) -> Region | None:
+    """X's claim that CONTENT."""
+    clause = clause_of_noun(one.token)
+    mark = clause.child("mark") if clause else None
+    if clause is None or mark is None:
+        return None
+    start = scene.at(mark) + 1
+    end = min(scene.reach(clause)[1], scene.right(start, one.token.quote))
+    return Region(((start, max(end, start)),), "noun clause")
+
+
+def _around_phrase(scene: Scene, one: Attribution) -> Region | None:
+    """According to X, CONTENT; CONTENT, according to X; CONTENT, according to X, CONTENT."""
+    quote = one.token.quote
+    start, limit = scene.left(one.first, quote), scene.right(one.last, quote)
+    head = one.token.head
+    if head is not one.token and head.dep in ("relcl", "advcl", "ccomp") and head.quote == quote:
+        low, high = scene.reach(head)
+        start, limit = max(start, min(low, one.first)), min(limit, max(high, one.last + 1))
+    after = scene.skip(one.last + 1, COMMAS)
+    if all(token.lower in FIRST or token.text in COMMAS for token in scene.tokens[start : one.first]):
+        return Region(((after, limit),), "phrase clause")
+    before = (start, one.first)
+    if after >= limit or after == one.last + 1:
+        return Region((before,), "clause phrase")
+    if one.speaker is not None and one.speaker.pos == "PRON" and _owned(scene, before):
+        after = scene.skip(after, frozenset({"is", "are", "was", "were"}))
+    return Region((before, (after, limit)), "clause phrase clause")
+
+
+def _owned(scene: Scene, piece: tuple[int, int]) -> bool:
+    """Whether a noun phrase names its owner: "Kim's visit, according to him, is …"."""
+    return any(token.dep == "poss" for token in scene.tokens[piece[0] : piece[1]])
+
+
+RULES: dict[str, tuple[Rule, ...]] = {
+    "verb": (
+        _clause_after,
+        _before_cue,
+        _quote_after,
+        _infinitive,
+        _gerund,
+        _quoted_words,
+        _object,
+    ),
+    "noun": (_noun_clause,),
+    "phrase": (_around_phrase,),
+}

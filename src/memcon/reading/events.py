@@ -1,0 +1,277 @@
+"""Frames → events with CAMEO and PLOVER codes, and the view of them that is meetings.
+
+One meeting is one event with all its participants. Every frame that the lexicon knows comes
+out with its status; what a speaker says happened carries the statement it was said in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from memcon.model import Event, Evidence, Span, Statement, Status, When, content_id
+from memcon.reading.frames import VERBAL, Frame, Operator, subject_of
+from memcon.reading.grammar import Sentence, Token
+from memcon.reading.lexicon import EventRow, Lexicon, lexicon
+from memcon.tables import Tables
+
+VERB_TARGETS = tuple("with against to on at from for toward towards over of into between among in".split())
+NOUN_TARGETS = tuple("on against with to for at over into between among in of from".split())
+NOUN_SOURCES = ("poss", "by", "of", "from", "between")
+SPEAKERS = frozenset("i we us our my me ours ourselves".split())
+HEARERS = frozenset("you your yours".split())
+MUTUAL = frozenset({"CONSULT", "COOPERATE", "AGREE"})
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What the other stages know, asked by token: actors, places, times, statements."""
+
+    who: Callable[[Token], tuple[str, ...]]
+    place: Callable[[Token], str]
+    country: Callable[[str], str]
+    is_person: Callable[[str], bool]
+    when: Callable[[Token], When | None]
+    where: Callable[[Token], tuple[str, Span] | None]
+    said_in: Callable[[Token], Statement | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """A frame with the row that codes it."""
+
+    frame: Frame
+    row: EventRow
+    sentence: Sentence
+
+
+def find_events(
+    sentences: Sequence[Sentence], frames: Sequence[Frame], setting: Setting, tables: Tables
+) -> tuple[Event, ...]:
+    """Code frames as events, in text order."""
+    coder = Coder(setting, lexicon(tables))
+    by_token = {token.i: sentence for sentence in sentences for token in sentence.tokens}
+    coded: list[Coded] = []
+    for frame in frames:
+        row = coder.lexicon.find(frame, coder.acts)
+        if row is not None:
+            coded.append(Coded(frame, row, by_token[frame.token.i]))
+    swallowed = {
+        item.frame.patient.i for item in coded if item.frame.patient is not None and _takes_object(item.row)
+    }
+    events = [
+        event
+        for item in coded
+        if item.frame.token.i not in swallowed
+        for event in coder.events(item)
+    ]
+    return tuple(dict.fromkeys(events))
+
+
+def _takes_object(row: EventRow) -> bool:
+    return row.object not in ("", "actor", "none")
+
+
+class Coder:
+    """Turns coded frames into events: finds sources and targets by role."""
+
+    def __init__(self, setting: Setting, words: Lexicon) -> None:
+        self.setting = setting
+        self.lexicon = words
+
+    def acts(self, token: Token) -> bool:
+        """Whether a word stands for an actor."""
+        return bool(self.actors(token, modifiers=False))
+
+    # --- who ---------------------------------------------------------------------------
+
+    def actors(self, token: Token, modifiers: bool = True) -> tuple[str, ...]:
+        """Return the actors behind a phrase: itself, the speaker for "we", else who modifies it."""
+        if token.lower in SPEAKERS or token.lower in HEARERS:
+            return self._in_speech(token)
+        found = self.setting.who(token)
+        if found:
+            return found
+        place = self.setting.place(token)
+        if place:
+            return (place,)
+        return self.modifying(token) if modifiers else ()
+
+    def _in_speech(self, token: Token) -> tuple[str, ...]:
+        statement = self.setting.said_in(token)
+        if statement is None:
+            return ()
+        actor = statement.speaker if token.lower in SPEAKERS else statement.addressee
+        return (actor,) if actor else ()
+
+    def modifying(self, token: Token) -> tuple[str, ...]:
+        """Return the actors named by a noun's possessor, adjectives, compounds or of-phrase."""
+        found: dict[str, None] = {}
+        for child in token.children:
+            if child.dep in ("poss", "amod", "compound", "nmod"):
+                found.update(dict.fromkeys(self.actors(child, modifiers=child.dep == "poss")))
+        if not found:
+            for child in token.children:
+                if child.dep == "prep" and child.lower in ("of", "by"):
+                    for inner in child.children:
+                        found.update(dict.fromkeys(self.setting.who(inner)))
+        return tuple(found)
+
+    def role(self, frame: Frame, role: str) -> tuple[str, ...]:
+        """Return the actors in one role: subj, obj, obj.poss, dative, poss or a preposition."""
+        if role == "subj":
+            return self.actors(frame.agent) if frame.agent is not None else ()
+        if role == "obj":
+            return self.actors(frame.patient, modifiers=False) if frame.patient is not None else ()
+        if role == "obj.poss":
+            return self.modifying(frame.patient) if frame.patient is not None else ()
+        if role == "dative":
+            return self.actors(frame.dative) if frame.dative is not None else ()
+        if role == "poss":
+            return self._flat(frame.modifiers)
+        for place in (frame.obliques, frame.loose):
+            found = self._flat(place.get(role, []))
+            if found:
+                return found
+        return ()
+
+    def _flat(self, tokens: Sequence[Token]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(actor for token in tokens for actor in self.actors(token)))
+
+    def first(self, frame: Frame, roles: Sequence[str], but: tuple[str, ...] = ()) -> tuple[str, ...]:
+        """Return the actors of the first role that has any besides `but`."""
+        known = {self.setting.country(actor) for actor in but}
+        for role in roles:
+            found = tuple(
+                actor
+                for actor in self.role(frame, role)
+                if actor not in but and (self.setting.country(actor) not in known or self._named(actor))
+            )
+            if found:
+                return found
+        return ()
+
+    def _named(self, actor: str) -> bool:
+        """Whether an actor is more than its state, so that a domestic event is possible."""
+        return self.setting.country(actor) != actor
+
+    # --- events ------------------------------------------------------------------------
+
+    def events(self, item: Coded) -> Iterator[Event]:
+        """Make the event of a coded frame, if an actor stands behind it."""
+        frame, row = item.frame, item.row
+        sources = self.sources(item)
+        targets = self.first(frame, self.target_roles(item), sources)
+        if row.plover in MUTUAL and len(sources) > 1 and not targets:
+            sources, targets = sources[:1], sources[1:]
+        if not sources and row.plover in MUTUAL and len(targets) > 1:
+            sources, targets = targets[:1], targets[1:]
+        if row.plover == "CONSULT" and targets and not sources:
+            sources = self.nearest_person(item, targets)
+        if not sources or (row.plover == "CONSULT" and not targets):
+            return
+        yield self.event(item, sources, targets)
+
+    def sources(self, item: Coded) -> tuple[str, ...]:
+        """Return who does it: by the row, the default roles, or the operator's subject."""
+        frame, row = item.frame, item.row
+        if row.source:
+            return self.first(frame, row.source.split(","))
+        if frame.kind == "verb":
+            return self.role(frame, "subj")
+        found = self.first(frame, NOUN_SOURCES)
+        return found or self.role(frame, "subj") or self.governing(frame)
+
+    def governing(self, frame: Frame) -> tuple[str, ...]:
+        """Return the subject of the nearest verb that governs a noun's status ("proposed talks")."""
+        for operator, word in frame.operators:
+            if operator.control == "subj" and word.pos in VERBAL:
+                subject = subject_of(word)
+                if subject is not None:
+                    return self.actors(subject)
+            if operator.control == "subj" and word.pos == "NOUN":
+                return self.modifying(word)
+        return ()
+
+    def target_roles(self, item: Coded) -> Sequence[str]:
+        """Return the roles in which the target may stand, the likeliest first."""
+        row = item.row
+        if row.target:
+            return row.target.split(",")
+        if item.frame.kind == "noun":
+            return (*NOUN_TARGETS, "poss")
+        if _takes_object(row):
+            return ("dative", *VERB_TARGETS, "obj.poss")
+        return ("obj", "dative", "obj.poss", *VERB_TARGETS)
+
+    def nearest_person(self, item: Coded, but: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the person whom the sentence is about, for a meeting that names one side only."""
+        known = {self.setting.country(actor) for actor in but}
+        for token in item.sentence.tokens:
+            if token.i >= item.frame.token.i:
+                break
+            found = self.setting.who(token)
+            if found and self.setting.is_person(found[0]) and self.setting.country(found[0]) not in known:
+                return found[:1]
+        return ()
+
+    def event(self, item: Coded, sources: tuple[str, ...], targets: tuple[str, ...]) -> Event:
+        """Put the event together with its evidence."""
+        frame, row = item.frame, item.row
+        span = _evidence(frame, item.sentence)
+        statement = self.setting.said_in(frame.token)
+        place = self.setting.where(frame.token)
+        return Event(
+            id=content_id("e", frame.token.start, row.trigger, sources, targets, row.cameo),
+            trigger=frame.token.span,
+            sources=sources,
+            targets=targets,
+            codes={"plover": row.plover, "cameo": row.cameo},
+            status=frame.status,
+            evidence=Evidence(
+                span.start, span.end, (item.sentence.span.start, item.sentence.span.end), f"{row.pos}:{row.trigger}"
+            ),
+            when=self.setting.when(frame.token),
+            place=place[0] if place else "",
+            place_span=place[1] if place else None,
+            said_in=statement.id if statement else "",
+            by=self.by(frame),
+        )
+
+    def by(self, frame: Frame) -> str:
+        """Return who demanded, refused, denied or threatened it."""
+        for operator, word in reversed(frame.operators):
+            if operator.status is frame.status and operator.pos in ("verb", "noun", "adj"):
+                found = self.subject_ids(operator, word)
+                if found:
+                    return found[0]
+        return ""
+
+    def subject_ids(self, operator: Operator, word: Token) -> tuple[str, ...]:
+        """Return who stands behind an operator word."""
+        if word.pos == "NOUN":
+            return self.modifying(word)
+        verb = word if word.pos in VERBAL else word.head
+        subject = subject_of(verb)
+        return self.actors(subject) if subject is not None and operator.form != "mod" else ()
+
+
+def _evidence(frame: Frame, sentence: Sentence) -> Span:
+    """The clause of a frame: from its first to its last argument."""
+    tokens = [frame.token, *(token for token in (frame.agent, frame.patient, frame.dative) if token is not None)]
+    tokens += [token for group in frame.obliques.values() for token in group]
+    inside = [token for token in tokens if sentence.span.covers(token.span)]
+    return Span(min(token.start for token in inside), max(token.end for token in inside))
+
+
+STATUS_OF_MEETING = {
+    Status.ASSERTED: "held",
+    Status.HISTORICAL: "held",
+    Status.PLANNED: "planned",
+    Status.CONDITIONAL: "proposed",
+    Status.POSSIBLE: "proposed",
+    Status.DEMANDED: "proposed",
+    Status.OFFERED: "proposed",
+    Status.REFUSED: "refused",
+    Status.NEGATED: "cancelled",
+}

@@ -1,0 +1,187 @@
+"""The event lexicon: which predicate, with which arguments, is which CAMEO code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import ClassVar, Literal
+
+from memcon.reading.frames import Frame
+from memcon.reading.grammar import Token
+from memcon.tables import Tables
+
+Acts = Callable[[Token], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class EventRow:
+    """A predicate with argument constraints, its PLOVER class and CAMEO code.
+
+    `object` constrains the direct object: `actor`, `none`, words or `@class` of nouns.tsv,
+    divided by `|`. `complement` is to, that, ing, none, or `=` with words for a predicate
+    complement ("called X a threat"). `source` and `target` are ordered roles; empty means
+    the default. Source of codes: CAMEO codebook 1.1b3, PLOVER manual 2021.
+    """
+
+    TABLE: ClassVar[str] = "{lang}/events.tsv"
+    trigger: str
+    pos: Literal["verb", "noun", "adj"]
+    object: str
+    complement: str
+    source: str
+    target: str
+    plover: str
+    cameo: str
+    example: str = ""
+    expect: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NounClass:
+    """A noun and the class that lexicon constraints call it by (`@aid`)."""
+
+    TABLE: ClassVar[str] = "{lang}/nouns.tsv"
+    noun: str
+    class_: str
+    example: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row made ready for matching; `rest` are the trigger's words after the first."""
+
+    row: EventRow
+    rest: tuple[str, ...]
+    objects: frozenset[str]
+    predicates: frozenset[str]
+    rank: int
+
+
+class Lexicon:
+    """The rows of the event lexicon by part of speech and first word, the most specific first."""
+
+    def __init__(self, tables: Tables) -> None:
+        self.classes: dict[str, set[str]] = {}
+        for noun in tables.rows(NounClass):
+            self.classes.setdefault(noun.class_, set()).add(noun.noun)
+        self._entries: dict[tuple[str, str], list[Entry]] = {}
+        for row in tables.rows(EventRow):
+            entry = self._entry(row)
+            self._entries.setdefault((row.pos, row.trigger.split()[0]), []).append(entry)
+        for entries in self._entries.values():
+            entries.sort(key=lambda entry: -entry.rank)
+        self.nouns = frozenset(first for pos, first in self._entries if pos == "noun")
+
+    def _entry(self, row: EventRow) -> Entry:
+        rest = tuple(row.trigger.split()[1:])
+        objects = self._words(row.object) if row.object not in ("", "actor", "none") else frozenset()
+        predicates = self._words(row.complement[1:]) if row.complement.startswith("=") else frozenset()
+        rank = 4 * len(rest) + 3 * bool(objects) + 3 * bool(predicates)
+        rank += 2 * (row.object in ("actor", "none")) + (row.complement not in ("", "none"))
+        return Entry(row, rest, objects, predicates, rank)
+
+    def _words(self, constraint: str) -> frozenset[str]:
+        words: set[str] = set()
+        for part in constraint.split("|"):
+            words |= self.classes.get(part[1:], set()) if part.startswith("@") else {part}
+        return frozenset(words)
+
+    def isa(self, token: Token, name: str) -> bool:
+        """Whether a noun is of a class."""
+        return token.lemma.lower() in self.classes.get(name, ())
+
+    def find(self, frame: Frame, acts: Acts) -> EventRow | None:
+        """Return the most specific row that fits a frame; `acts` tells whether a word is an actor."""
+        pos = "adj" if frame.kind == "verb" and frame.lemma == "be" else frame.kind
+        first = frame.lemma
+        if pos == "adj":
+            if frame.predicate is None:
+                return None
+            first = frame.predicate.lemma.lower()
+        for entry in self._entries.get((pos, first), ()):
+            if fits(entry, frame, acts):
+                return entry.row
+        return None
+
+
+@lru_cache(maxsize=8)
+def lexicon(tables: Tables) -> Lexicon:
+    """Return the lexicon of a set of tables, built once."""
+    return Lexicon(tables)
+
+
+def fits(entry: Entry, frame: Frame, acts: Acts) -> bool:
+    """Whether a frame has what a row asks for."""
+    return _has_rest(entry, frame) and _has_object(entry, frame, acts) and _has_complement(entry, frame)
+
+
+def _has_rest(entry: Entry, frame: Frame) -> bool:
+    if not entry.rest:
+        return True
+    words = set(_phrase_words(frame))
+    return all(word in words for word in entry.rest)
+
+
+def _phrase_words(frame: Frame) -> Iterator[str]:
+    """The words that may belong to a phrase with the predicate: particles, prepositions and their nouns."""
+    head = frame.token
+    if frame.predicate is not None:
+        yield frame.predicate.lemma.lower()
+        head = frame.predicate if frame.lemma == "be" else head
+    for child in (*head.children, *(frame.token.children if head is not frame.token else ())):
+        if child.dep in ("prt", "prep", "agent", "dative", "advmod", "dobj", "acomp", "oprd", "xcomp", "neg", "attr"):
+            yield child.lower
+            yield child.lemma.lower()
+            if child.dep == "advmod" and child.i > head.i:
+                yield from (inner.lower for inner in child.children if inner.dep == "prep")
+            if child.dep in ("prep", "dobj", "prt"):
+                for inner in child.children:
+                    if inner.dep in ("pobj", "prep", "amod", "compound", "pcomp"):
+                        yield inner.lemma.lower()
+                        yield from (last.lemma.lower() for last in inner.children if last.dep == "pobj")
+
+
+def _has_object(entry: Entry, frame: Frame, acts: Acts) -> bool:
+    wanted = entry.row.object
+    if not wanted:
+        return True
+    thing = frame.patient
+    if wanted == "none":
+        return thing is None
+    if thing is None:
+        return False
+    if wanted == "actor":
+        return acts(thing)
+    return thing.lemma.lower() in entry.objects or _compound(thing) in entry.objects
+
+
+def _compound(noun: Token) -> str:
+    """The noun with the noun before it: "air strike"."""
+    before = [child for child in noun.children if child.dep == "compound"]
+    return f"{before[-1].lower} {noun.lemma.lower()}" if before else ""
+
+
+def _has_complement(entry: Entry, frame: Frame) -> bool:
+    wanted = entry.row.complement
+    if not wanted:
+        return True
+    if wanted == "none":
+        return frame.complement is None and frame.predicate is None
+    if wanted.startswith("="):
+        return any(word in entry.predicates for word in _predicates(frame))
+    return frame.form == wanted
+
+
+def _predicates(frame: Frame) -> Iterator[str]:
+    """What the object is called: the predicate complement, an as-phrase, or a small clause."""
+    if frame.predicate is not None:
+        yield frame.predicate.lemma.lower()
+    for token in frame.obliques.get("as", ()):
+        yield token.lemma.lower()
+    for token in frame.loose.get("as", ()):
+        yield token.lemma.lower()
+    for child in frame.token.children:
+        if child.dep in ("ccomp", "xcomp", "dobj", "oprd", "npadvmod"):
+            yield child.lemma.lower()
+            yield from (inner.lemma.lower() for inner in child.children if inner.dep in ("attr", "acomp", "appos"))

@@ -1,0 +1,92 @@
+"""The view of CONSULT events that is meetings: who, how, where, when, and whether it happens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import ClassVar, Literal
+
+from memcon.model import Event, Meeting, Status, content_id
+from memcon.tables import Tables
+
+STATUS = {
+    Status.ASSERTED: "held",
+    Status.HISTORICAL: "held",
+    Status.PLANNED: "planned",
+    Status.CONDITIONAL: "proposed",
+    Status.POSSIBLE: "proposed",
+    Status.DEMANDED: "proposed",
+    Status.OFFERED: "proposed",
+    Status.REFUSED: "refused",
+    Status.NEGATED: "cancelled",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingWord:
+    """A trigger and the kind of meeting that it makes."""
+
+    TABLE: ClassVar[str] = "{lang}/meetings.tsv"
+    word: str
+    kind: Literal["meeting", "call", "talks", "summit", "visit", "council"]
+    example: str
+
+
+@lru_cache(maxsize=8)
+def kinds(tables: Tables) -> dict[str, str]:
+    """Return the kind of meeting by word."""
+    return {row.word: row.kind for row in tables.rows(MeetingWord)}
+
+
+def find_meetings(
+    events: Sequence[Event], words: Callable[[Event], Iterable[str]], tables: Tables
+) -> tuple[Meeting, ...]:
+    """Make meetings of CONSULT events; two events of one meeting become one.
+
+    `words` gives the lemmas of an event's trigger phrase, most telling first.
+    """
+    known = kinds(tables)
+    found: list[Meeting] = []
+    for event in events:
+        status = STATUS.get(event.status)
+        if event.codes["plover"] != "CONSULT" or status is None or not event.targets:
+            continue
+        kind = next((known[word] for word in words(event) if word in known), "meeting")
+        meeting = Meeting(
+            content_id("m", event.id),
+            tuple(dict.fromkeys((*event.sources, *event.targets))),
+            kind,
+            status,
+            event.evidence,
+            event.when,
+            event.place,
+            event.place_span,
+        )
+        same = next((i for i, other in enumerate(found) if is_same(other, meeting)), None)
+        if same is None:
+            found.append(meeting)
+        else:
+            found[same] = merged(found[same], meeting)
+    return tuple(found)
+
+
+def is_same(one: Meeting, other: Meeting) -> bool:
+    """Whether two mentions speak of one meeting: same people, same fate, dates that can agree."""
+    if set(one.participants) != set(other.participants) or one.status != other.status:
+        return False
+    if one.place and other.place and one.place != other.place:
+        return False
+    a, b = one.when, other.when
+    if a is None or b is None or not (a.earliest and a.latest and b.earliest and b.latest):
+        return a is None or b is None or a.edtf == b.edtf
+    return a.earliest <= b.latest and b.earliest <= a.latest
+
+
+def merged(one: Meeting, other: Meeting) -> Meeting:
+    """Fill what the first mention left open."""
+    kind = other.kind if one.kind == "meeting" else one.kind
+    when = one.when if one.when is not None else other.when
+    if one.place:
+        return replace(one, kind=kind, when=when)
+    return replace(one, kind=kind, when=when, place=other.place, place_span=other.place_span)

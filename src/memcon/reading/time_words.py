@@ -1,0 +1,225 @@
+"""The words of time and how a sentence looks through them: classes from a table, small readers.
+
+A reader takes a line and a position and returns what it read and the position after it, or
+None.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import ClassVar, Literal
+
+from memcon.reading.grammar import Token
+from memcon.tables import Tables
+
+WordKind = Literal[
+    "after",
+    "aged",
+    "ahead",
+    "and",
+    "article",
+    "day",
+    "every",
+    "from",
+    "fuzzy",
+    "holiday",
+    "inside",
+    "meridiem",
+    "modal",
+    "month",
+    "month_short",
+    "number",
+    "often",
+    "ordinal",
+    "ordinal_end",
+    "over",
+    "part",
+    "part_many",
+    "plan",
+    "season",
+    "stage",
+    "state",
+    "to",
+    "turn",
+    "unit",
+    "vague",
+    "weekday",
+    "weekday_short",
+    "year_before",
+    "zone",
+]
+Classes = Mapping[str, str]
+NONE: Classes = {}
+NOT_A_NAME = frozenset({"VERB", "AUX", "ADJ", "ADV", "SCONJ"})
+
+@dataclass(frozen=True, slots=True)
+class TimeWord:
+    """A word, its class, its value, and a sentence with what must be read from it on 2022-01-19."""
+
+    TABLE: ClassVar[str] = "{lang}/times.tsv"
+    word: str
+    kind: WordKind
+    value: str
+    example: str
+    reads: str = ""
+
+
+@lru_cache(maxsize=8)
+def lexicon(tables: Tables) -> dict[str, dict[str, str]]:
+    """Return the classes of each word: word → class → value."""
+    words: dict[str, dict[str, str]] = {}
+    for row in tables.rows(TimeWord):
+        words.setdefault(row.word, {})[row.kind] = row.value or "yes"
+        if row.kind == "holiday":
+            words.setdefault(row.word.split()[0], {})["holiday_first"] = "yes"
+    return words
+
+
+class Line:
+    """The tokens of a sentence without blanks, with their classes; any position may be asked for."""
+
+    __slots__ = ("classes", "tokens", "words")
+
+    def __init__(self, tokens: Sequence[Token], words: dict[str, dict[str, str]]) -> None:
+        self.tokens = [token for token in tokens if not token.text.isspace()]
+        self.words = words
+        self.classes: list[Classes] = [self._classes(token) for token in self.tokens]
+
+    def _classes(self, token: Token) -> Classes:
+        known = self.words.get(token.lower)
+        if known is not None:
+            return known
+        return digit_classes(token.lower) if token.text[-1].isdigit() or token.text[0].isdigit() else NONE
+
+    def get(self, i: int, kind: str) -> str:
+        """Return the value of the word as one of a class, or ""."""
+        return self.classes[i].get(kind, "") if 0 <= i < len(self.tokens) else ""
+
+    def lower(self, i: int) -> str:
+        """Return the word in lower case, or "" beyond the line."""
+        return self.tokens[i].lower if 0 <= i < len(self.tokens) else ""
+
+    def skip(self, i: int, *words: str) -> int:
+        """Return the position after one of these words, or the same position."""
+        return i + 1 if self.lower(i) in words else i
+
+
+@lru_cache(maxsize=4096)
+def digit_classes(text: str) -> Classes:
+    """Return the classes of a token with digits: number, year, clock, ordinal, full date …"""
+    if text.isdecimal() and text.isascii():
+        return {"number": text, "digits": text}
+    found: dict[str, str] = {}
+    digits = text.rstrip("abcdefghijklmnopqrstuvwxyz'’")
+    if digits.isdecimal() and digits.isascii():
+        ending = text[len(digits) :]
+        kind = "decade" if ending in ("s", "'s", "’s") and digits[-1] == "0" else "ending"
+        found = {kind: digits, "letters": ending}
+    elif text.count(":") == 1 or text.count(".") == 1:
+        found = _clock_class(text)
+    for mark in "/.":
+        if text.count(mark) == 2:
+            found = {"full": text}
+    dash = next((mark for mark in "-–—" if mark in text), "")
+    head, _, tail = text.partition(dash) if dash else ("", "", "")
+    if dash and tail.isdecimal() and tail.isascii():
+        found = {"left": head, "right": tail}
+    if "." in text and text[0].isalpha() and text.rpartition(".")[2].isdecimal():
+        found = {"left": text[: text.rindex(".") + 1], "right": text.rpartition(".")[2]}
+    return found
+
+
+def _clock_class(text: str) -> dict[str, str]:
+    digits = text.rstrip("apm")
+    hour, _, minute = digits.replace(".", ":").partition(":")
+    if not (hour.isdecimal() and minute.isdecimal() and len(minute) == 2 and len(hour) < 3):
+        return {}
+    if int(hour) > 23 or int(minute) > 59 or not (hour + minute).isascii():
+        return {}
+    kind = "clock" if ":" in digits else "clock_dotted"
+    return {kind: f"{int(hour):02d}:{minute}", "letters": text[len(digits) :]}
+
+
+def year_at(line: Line, i: int) -> tuple[int, int] | None:
+    """Read a year in four digits, or spelled ("nineteen ninety-six")."""
+    digits = line.get(i, "digits")
+    if len(digits) == 4 and "1000" <= digits <= "2199":
+        return int(digits), i + 1
+    if line.get(i, "number") in ("19", "20") and not digits:
+        rest = number_at(line, i + 1)
+        if rest and 10 <= rest[0] <= 99 and not line.get(i + 1, "digits"):
+            return int(line.get(i, "number")) * 100 + rest[0], rest[1]
+    return None
+
+
+def number_at(line: Line, i: int) -> tuple[int, int] | None:
+    """Read a whole number in digits or words ("twenty-four"), at most four digits."""
+    word = line.get(i, "number")
+    if not word or len(word) > 4:
+        return None
+    value, j = int(word), i + 1
+    if line.get(i, "digits"):
+        return value, j
+    if 20 <= value <= 90:
+        k = line.skip(j, "-")
+        tail = line.get(k, "number")
+        if tail and not line.get(k, "digits") and int(tail) < 10:
+            return value + int(tail), k + 1
+    if value < 20 and line.lower(j) == "hundred":
+        return value * 100, j + 1
+    return value, j
+
+
+def day_at(line: Line, i: int) -> tuple[int, int] | None:
+    """Read a day of the month: 19, 19th, nineteenth."""
+    digits = line.get(i, "digits")
+    if digits and len(digits) <= 2:
+        return (int(digits), i + 1) if 1 <= int(digits) <= 31 else None
+    ending = line.get(i, "ending")
+    if ending and "ordinal_end" in line.words.get(line.get(i, "letters"), NONE) and 1 <= int(ending) <= 31:
+        return int(ending), i + 1
+    ordinal = line.get(i, "ordinal")
+    return (int(ordinal), i + 1) if ordinal and int(ordinal) <= 31 else None
+
+
+def month_at(line: Line, i: int) -> tuple[int, int] | None:
+    """Read a month's name; a short one needs a number beside it, one that is a verb too a capital."""
+    short = line.get(i, "month_short")
+    value = line.get(i, "month") or short
+    if not value:
+        return None
+    token = line.tokens[i]
+    j = line.skip(i + 1, ".") if short else i + 1
+    if line.get(j, "digits") or line.get(i - 1, "digits") or day_at(line, i - 1):
+        return int(value), j
+    if not token.text[0].isupper() or (token.pos in NOT_A_NAME and not day_at(line, j)):
+        return None
+    dotted = short and line.lower(j - 1).endswith(".")
+    if short and not dotted and not day_at(line, j) and not year_at(line, j):
+        return None
+    return int(value), j
+
+
+def clock_at(line: Line, i: int) -> tuple[str, int] | None:
+    """Read a time of day as EDTF writes it ("20:30:00"), and the position after its zone."""
+    text = line.get(i, "clock") or line.get(i, "clock_dotted")
+    half, j = line.get(i, "letters"), i + 1
+    if not text:
+        hour = line.get(i, "digits") or line.get(i, "ending")
+        if not hour or len(hour) > 2 or int(hour) > 12:
+            return None
+        text = f"{int(hour):02d}:00"
+        if not line.get(j, "meridiem") and "meridiem" not in line.words.get(half, NONE):
+            return None
+    shift = line.words.get(half, NONE).get("meridiem", "") or line.get(j, "meridiem")
+    if not shift and not line.get(i, "clock") and not line.get(j, "zone"):
+        return None
+    j += bool(line.get(j, "meridiem"))
+    hour_number = int(text[:2])
+    if shift and hour_number <= 12:
+        hour_number = hour_number % 12 + int(shift)
+    zone = line.get(j, "zone")
+    mark = "Z" if zone == "Z" else ""
+    return f"{hour_number:02d}:{text[3:]}:00{mark}", j + bool(zone)

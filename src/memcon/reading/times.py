@@ -1,0 +1,279 @@
+"""Time expressions and their values: found by our own grammar, resolved against two anchors.
+
+The anchors are the publication date ("now") and the last date told ("then"), for background
+such as "In March 1997 … the following month".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from memcon.model import Evidence, Span, TimeMention, When, content_id
+from memcon.reading.calendar_values import (
+    UNITS,
+    Form,
+    Period,
+    TimeExpression,
+    day_period,
+    open_value,
+    value_of,
+)
+from memcon.reading.grammar import Sentence, Token
+from memcon.reading.time_grammar import Found, read
+from memcon.reading.time_words import Line, day_at, lexicon
+from memcon.tables import Tables
+
+__all__ = ["TimeExpression", "find_times", "resolve_times"]
+
+WITH_ARTICLE = frozenset({"unit", "shift", "window", "duration", "date"})
+DEPTH = 6  # how many verbs up the tree a tense is looked for
+
+
+def find_times(sentences: Sequence[Sentence], tables: Tables) -> tuple[TimeExpression, ...]:
+    """Find every time expression, in text order, with the tense of the verb that governs it."""
+    words = lexicon(tables)
+    found: list[TimeExpression] = []
+    for sentence in sentences:
+        line = Line(sentence.tokens, words)
+        for form, start, end in _in_line(line):
+            tokens = line.tokens[start:end]
+            tense, verb = _tense_of(tokens, words)
+            if line.get(start - 1, "ahead") and tense != "present":
+                tense = "future"
+            holds = tense == "present" and verb is not None and _holds(verb, tokens[0], words)
+            span = Span(tokens[0].start, tokens[-1].end)
+            found.append(
+                TimeExpression(span, sentence.index, form, tense, verb.span if verb else None, holds)
+            )
+    return tuple(found)
+
+
+def _in_line(line: Line) -> Iterator[tuple[Form, int, int]]:
+    """Read a sentence from left to right; expressions never overlap."""
+    i = 0
+    while i < len(line.tokens):
+        found = read(line, i) if line.classes[i] else None
+        if not found:
+            i += 1
+            continue
+        form, end = _ranged(line, i, found)
+        start = i - 1 if line.lower(i - 1) == "the" and form.kind in WITH_ARTICLE else i
+        yield form, start, end
+        i = end
+
+
+def _ranged(line: Line, start: int, found: Found) -> Found:
+    """Join "1987 and 1990" after "between", "Monday to Wednesday", "January 10 to February 3"."""
+    form, end = found
+    if form.kind != "date" or end >= len(line.tokens):
+        return found
+    opener = line.get(start - 1, "from")
+    between = opener == "and"
+    if not (line.lower(end) == "and" if between else line.get(end, "to")):
+        return found
+    second = read(line, end + 1)
+    if second and _same_kind(form, second[0]):
+        return replace(form, kind="range", end=second[0]), second[1]
+    last = day_at(line, end + 1) if opener and form.day else None
+    if last:
+        return replace(form, kind="range", end=Form("date", day=last[0])), last[1]
+    return found
+
+
+def _same_kind(first: Form, second: Form) -> bool:
+    """Whether two dates can be the two ends of one range."""
+    if second.kind != "date" or first.unit != second.unit:
+        return False
+    return bool(first.day) == bool(second.day) and (
+        bool(first.month) == bool(second.month) or second.year is not None
+    ) and (bool(first.weekday) == bool(second.weekday) or bool(first.day))
+
+
+def _tense_of(tokens: Sequence[Token], words: dict[str, dict[str, str]]) -> tuple[str, Token | None]:
+    """Find the nearest verb above an expression; what is reached through a noun may only be future."""
+    inside = {token.i for token in tokens}
+    node = next((token for token in tokens if token.head.i not in inside), tokens[0])
+    through_noun = False
+    while node.head is not node:
+        node = node.head
+        if node.tag.startswith("VB") or node.pos == "AUX":
+            tense = _verb_tense(node, words, DEPTH)
+            return ("" if through_noun and tense != "future" else tense), node
+        if node.pos == "ADJ" and _is_plan(node, words):
+            return "future", node
+        if node.pos in ("NOUN", "PROPN"):
+            through_noun = True
+            if any(_is_plan(child, words) for child in node.children if child.dep == "amod"):
+                return "future", node
+    return "", None
+
+
+def _verb_tense(verb: Token, words: dict[str, dict[str, str]], depth: int) -> str:
+    """Return past, future, present or "" for a verb, by its auxiliaries and what governs it."""
+    helpers = [child for child in verb.children if child.dep in ("aux", "auxpass")]
+    if any(child.tag == "TO" for child in helpers):
+        return _infinitive_tense(verb, words, depth)
+    if any("modal" in words.get(child.lower, ()) for child in helpers):
+        return "past" if any(child.lemma == "have" for child in helpers) else "future"
+    if verb.tag == "VBN" and _is_plan(verb, words):
+        return "future"
+    tag = helpers[0].tag if helpers else verb.tag
+    if helpers and helpers[0].lemma == "have":
+        return "past"
+    if tag in ("VBZ", "VBP"):
+        return "present"
+    if tag == "VBD":
+        return "past"
+    if depth and verb.dep in _inherits(verb) and verb.head.tag.startswith("VB"):
+        return _verb_tense(verb.head, words, depth - 1)
+    return "past" if verb.tag == "VBN" else ""
+
+
+def _inherits(verb: Token) -> tuple[str, ...]:
+    """By which links a verb without auxiliaries takes its tense from the verb above."""
+    return ("conj",) if verb.tag == "VBN" else ("conj", "xcomp", "ccomp", "advcl", "pcomp")
+
+
+def _is_plan(token: Token, words: dict[str, dict[str, str]]) -> bool:
+    return "plan" in words.get(token.lemma, ()) or "plan" in words.get(token.lower, ())
+
+
+def _infinitive_tense(verb: Token, words: dict[str, dict[str, str]], depth: int) -> str:
+    """"Is to meet", "due to meet", "plans to meet" and a headline's "to meet" are still to come."""
+    above = verb.head
+    if above is verb or above.lemma == "be":
+        return "future"
+    if _is_plan(above, words):
+        return "future"
+    if depth and above.tag.startswith("VB"):
+        return _verb_tense(above, words, depth - 1)
+    return ""
+
+
+def _holds(verb: Token, first: Token, words: dict[str, dict[str, str]]) -> bool:
+    """Whether somebody is in a place on that day: present "be", a name or pronoun, a place before it."""
+    if "state" not in words.get(verb.lemma, ()) or verb.tag not in ("VBZ", "VBP"):
+        return False
+    subject = verb.child("nsubj")
+    if subject is None or subject.tag not in ("NNP", "NNPS", "PRP", "WP"):
+        return False
+    preposition = verb.child("prep")
+    return preposition is not None and verb.start < preposition.start and preposition.head is verb and any(
+        child.dep == "pobj" and child.start < first.start for child in preposition.children
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What the story has told so far: the last value, and the last year written out with its block."""
+
+    last: Period | None = None
+    year: int | None = None
+    block: int = -1
+
+
+def resolve_times(
+    text: str,
+    expressions: Sequence[TimeExpression],
+    sentences: Sequence[Sentence],
+    published: When | None,
+) -> tuple[TimeMention, ...]:
+    """Give each expression its value; what the text leaves open stays open (`XXXX-01-19`)."""
+    by_index = {sentence.index: sentence for sentence in sentences}
+    bounds = _bounds(published)
+    told = _Told()
+    mentions: list[TimeMention] = []
+    for expression in expressions:
+        sentence = by_index[expression.sentence]
+        when = _when(expression, bounds, told, sentence.block)
+        if when is None:
+            continue
+        told = _retold(told, expression.form, when, sentence.block)
+        span = expression.span
+        evidence = Evidence(
+            span.start, span.end, (sentence.span.start, sentence.span.end), f"times.{expression.form.kind}"
+        )
+        key = content_id("t", span.start, span.end, span.of(text), when.edtf)
+        mentions.append(TimeMention(key, when, evidence))
+    return tuple(mentions)
+
+
+def _bounds(published: When | None) -> tuple[date, date] | None:
+    """Return the first and last day on which the article may have come out."""
+    if published is None or published.earliest is None or published.latest is None:
+        return None
+    return date.fromisoformat(published.earliest[:10]), date.fromisoformat(published.latest[:10])
+
+
+def _when(
+    expression: TimeExpression, bounds: tuple[date, date] | None, told: _Told, block: int
+) -> When | None:
+    form = expression.form
+    if form.anchor == "then" and told.last is not None:
+        return _after_told(expression, told.last)
+    if told.block == block and _lacks_year(form) and expression.tense != "future":
+        form = replace(form, year=told.year)
+    period = None
+    if form.is_absolute:
+        period = value_of(form, "", date(2000, 1, 1))
+        return period.when("stated", expression.span, _stage(form)) if period else None
+    if bounds is not None:
+        period = _common(form, expression.tense, bounds)
+    if period is None:
+        period = open_value(form)
+        return period.when("stated", expression.span, _stage(form)) if period else None
+    reasons = (f"relative to the article's date, {bounds[0].isoformat()}", *_stage(form)) if bounds else ()
+    return period.when("relative", expression.span, reasons)
+
+
+def _stage(form: Form) -> tuple[str, ...]:
+    return (form.part,) if form.part else ()
+
+
+def _lacks_year(form: Form) -> bool:
+    return form.kind in ("date", "range") and bool(form.month) and not (
+        form.is_absolute or form.within or form.direction
+    )
+
+
+def _common(form: Form, tense: str, bounds: tuple[date, date]) -> Period | None:
+    """Return the value if it is the same from the first and the last possible day."""
+    first = value_of(form, tense, bounds[0])
+    if bounds[0] == bounds[1]:
+        return first
+    last = value_of(form, tense, bounds[1])
+    return first if first == last else None
+
+
+def _after_told(expression: TimeExpression, base: Period) -> When | None:
+    """Reckon from the last date told; a unit finer than that date stays open."""
+    form, period = expression.form, None
+    day = base.last if form.direction > 0 and form.unit == "day" else base.first
+    if day is not None and (form.unit not in UNITS or _is_fine_enough(form.unit, base)):
+        period = value_of(form, expression.tense, day)
+    if period is None:
+        period = open_value(form)
+        return period.when("relative", expression.span) if period else None
+    return period.when("relative", expression.span, (f"relative to {base.edtf}",))
+
+
+def _is_fine_enough(unit: str, base: Period) -> bool:
+    if base.first is None or base.last is None:
+        return False
+    if base.first == base.last:
+        return True
+    size = {"day": 1, "weekend": 7, "week": 7, "fortnight": 14, "month": 31, "quarter": 92, "half": 184}
+    return (base.last - base.first).days < size.get(unit, 366 if unit == "year" else 36525)
+
+
+def _retold(told: _Told, form: Form, when: When, block: int) -> _Told:
+    """Remember a value as the last one told, and its year if the text writes it out."""
+    if form.kind not in ("date", "unit", "shift") or when.earliest is None or when.latest is None:
+        return told
+    first, last = date.fromisoformat(when.earliest), date.fromisoformat(when.latest)
+    period = day_period(first) if first == last else Period(when.edtf, first, last, when.precision)
+    if form.is_absolute and form.unit not in ("decade", "century"):
+        return _Told(period, form.year, block)
+    return _Told(period, told.year, told.block)
