@@ -6,6 +6,8 @@ import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from importlib import import_module
+from typing import Any
 
 
 def content_id(prefix: str, *parts: object) -> str:
@@ -355,3 +357,23 @@ class Reading:
     conditionals: tuple[Conditional, ...] = ()
     figures: tuple[Figure, ...] = ()
     unread: tuple[Unread, ...] = field(default=())
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing at all was found."""
+        return not (self.events or self.meetings or self.statements or self.conditionals or self.figures)
+
+    def to_rows(self) -> list[dict[str, str]]:
+        """Return one dict for each dyad of each event, as `--format csv` prints them."""
+        rows: list[dict[str, str]] = _view("csv_rows").to_rows(self)
+        return rows
+
+    def _repr_html_(self) -> str:
+        """Show the reading in a notebook."""
+        shown: str = _view("html_page").fragment(self)
+        return shown
+
+
+def _view(name: str) -> Any:
+    """A view, loaded when a reading is asked to show itself: nouns themselves import nothing."""
+    return import_module(f"memcon.views.{name}")

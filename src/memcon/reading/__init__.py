@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from memcon.errors import MemconError, PageError
@@ -11,12 +12,13 @@ from memcon.model import Article, BlockKind, Event, Page, Reading, Span, Stateme
 from memcon.reading.actors import Cast, find_actors
 from memcon.reading.article import read_article
 from memcon.reading.circumstances import Circumstances, Located
-from memcon.reading.conditionals import find_conditionals
+from memcon.reading.clauses import subject_of
+from memcon.reading.conditionals import Scene, find_conditionals
 from memcon.reading.coreference import resolve
 from memcon.reading.dating import OfficeTerm, date_article
 from memcon.reading.events import Setting, find_events
 from memcon.reading.figures import find_figures
-from memcon.reading.frames import find_frames
+from memcon.reading.frames import find_frames, object_control
 from memcon.reading.grammar import Sentence, Stretch, Token, parse
 from memcon.reading.lexicon import lexicon
 from memcon.reading.meetings import find_meetings
@@ -73,8 +75,10 @@ def _read(article: Article, tables: Tables, published: When | None, model: str |
     around = Circumstances(story, times, lambda token: location(token, atlas), words.nouns)
     statements = find_statements(text, story, quotations, cast.one, tables)
     said_in = _said_in(statements)
+    subject = partial(subject_of, control=object_control(tables))
     frames = find_frames(story, words.nouns, tables)
-    events = find_events(story, frames, _setting(cast, atlas, around, said_in), tables)
+    setting = _setting(cast, atlas, around)(subject=subject, said_in=said_in)
+    events = find_events(story, frames, setting, tables)
     tokens = {token.start: token for sentence in story for token in sentence.tokens}
     return Reading(
         article=article,
@@ -84,7 +88,7 @@ def _read(article: Article, tables: Tables, published: When | None, model: str |
         meetings=find_meetings(events, lambda event: _words(event, tokens), tables),
         statements=statements,
         events=events,
-        conditionals=find_conditionals(story, cast.who, said_in, events, tables),
+        conditionals=find_conditionals(story, Scene(cast.who, subject, said_in), events, tables),
         figures=find_figures(story, around.is_time, said_in, tables),
         unread=tuple(_unread(story, events, statements)),
     )
@@ -129,7 +133,7 @@ def _is_person(cast: Cast, token: Token) -> bool:
     return cast.person(cast.one(token)) is not None
 
 
-def _setting(cast: Cast, atlas: Atlas, around: Circumstances, said_in: Callable[[Token], Statement | None]) -> Setting:
+def _setting(cast: Cast, atlas: Atlas, around: Circumstances) -> Callable[..., Setting]:
     def place(token: Token) -> str:
         found = atlas.at(token)
         return found[0].country if found else ""
@@ -138,14 +142,14 @@ def _setting(cast: Cast, atlas: Atlas, around: Circumstances, said_in: Callable[
         found: Located | None = around.where(token)
         return (found[0].id, found[1]) if found else None
 
-    return Setting(
+    return partial(
+        Setting,
         who=cast.who,
         place=place,
         country=cast.country,
         is_person=lambda actor: cast.person(actor) is not None,
         when=around.when,
         where=where,
-        said_in=said_in,
     )
 
 

@@ -9,17 +9,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
-from pathlib import Path
 from typing import ClassVar
 from urllib.parse import urlsplit
 
 from memcon.errors import LanguageError, PageError
 from memcon.model import Article, Block, BlockKind, Link, Page, Span, When, content_id
 from memcon.reading import lines as look
-from memcon.reading.html import Extract, extract
-from memcon.reading.labels import Line, alike, label
-from memcon.reading.layout import paragraphs
 from memcon.reading.furniture import Furniture, load_phrases, squeezed
+from memcon.reading.html import Extract, extract
+from memcon.reading.labels import Line, label
+from memcon.reading.layout import paragraphs
 from memcon.tables import DATA, Tables, has_language, read_rows
 
 __all__ = ["Furniture", "Language", "decode", "language_of", "read_article"]
@@ -27,6 +26,8 @@ __all__ = ["Furniture", "Language", "decode", "language_of", "read_article"]
 MOST_HTML = 5_000_000
 MOST_TEXT = 1_000_000
 BREAK = "\n\n"
+# A bullet is no word of these.
+BULLETLESS = (BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.TITLE)
 
 BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -35,27 +36,44 @@ BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-DECLARED = re.compile(rb"<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s{0,9}=\s{0,9}[\"']?\s{0,9}([\w.:-]{1,40})", re.I)
+DECLARED = re.compile(
+    rb"<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s{0,9}=\s{0,9}[\"']?\s{0,9}([\w.:-]{1,40})",
+    re.IGNORECASE,
+)
+# Codecs that are no charsets of pages.
+ODD = frozenset({"idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined", "utf-7", "utf7"})
 # What undeclared bytes may be in; detection among all codecs mixes up the Cyrillic ones.
 LIKELY = [
     "utf_8", "cp1251", "cp1252", "koi8_r", "cp1250", "cp1254", "cp1256", "cp1253", "cp1255",
     "gb18030", "big5", "shift_jis", "euc_jp", "euc_kr",
 ]  # fmt: skip
+CYRILLIC_CODECS = ("cp1251", "koi8-u")
 SAMPLE = 60_000
 
 SCRIPTS = (
-    ("zh", "\u4e00", "\u9fff"), ("ja", "\u3040", "\u30ff"), ("ko", "\uac00", "\ud7af"), ("th", "\u0e00", "\u0e7f"),
-)  # fmt: skip
-ALPHABETS = {"el": "\u0370-\u03ff", "he": "\u0590-\u05ff", "hi": "\u0900-\u097f", "ka": "\u10a0-\u10ff", "hy": "\u0530-\u058f"}
+    ("zh", "\u4e00", "\u9fff"),
+    ("ja", "\u3040", "\u30ff"),
+    ("ko", "\uac00", "\ud7af"),
+    ("th", "\u0e00", "\u0e7f"),
+)
 CYRILLIC = (("uk", "іїєґ"), ("be", "ўі"), ("mk", "ѓќѕ"), ("sr", "ђћџљњј"), ("bg", "ъщ"), ("ru", "ыэё"))
 
-LEAD_IN = re.compile(r"^[^|:–—]{1,40}?\s?[|:–—]\s?|^(?:see also|read also|also read|read more|read next|continue reading)\b[\s:–—-]*", re.I)
 NAMED = re.compile(
-    r"(?P<name>(?:[A-ZА-ЯІЇЄҐ][\w.'’-]+ ){1,3}[A-ZА-ЯІЇЄҐ][\w'’-]+)?[ ,:]*[«“„\"](?P<title>[^«»“”„\"]{8,250})[»”“\"]"
+    r"(?P<name>(?:[A-ZА-ЯІЇЄҐ][\w.'’-]+ ){1,3}[A-ZА-ЯІЇЄҐ][\w'’-]+)?"
+    r"[ ,:]*[«“„\"](?P<title>[^«»“”„\"]{8,250})[»”“\"]"
 )
 LEADING_WORD = re.compile(r"^(?:Read|See|By|And|Also|Articles?|From)\s+")
 ISO = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?$")
-WORDED = ("%B %d, %Y", "%d %B %Y", "%b %d, %Y", "%d %b %Y", "%b. %d, %Y", "%Y/%m/%d", "%A, %B %d, %Y", "%a, %b %d, %Y")
+WORDED = (
+    "%B %d, %Y",
+    "%d %B %Y",
+    "%b %d, %Y",
+    "%d %b %Y",
+    "%b. %d, %Y",
+    "%Y/%m/%d",
+    "%A, %B %d, %Y",
+    "%a, %b %d, %Y",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +104,7 @@ def read_article(page: Page, tables: Tables) -> Article:
     if page.media_type == "text/html":
         _transfer(lines, label(found.printed, phrases, title, found.captions))
     text, blocks = _tiled(lines)
-    article = Article(
+    return Article(
         id=content_id("a", page.id, text),
         text=text,
         blocks=blocks,
@@ -96,9 +114,8 @@ def read_article(page: Page, tables: Tables) -> Article:
         byline=_byline(text, blocks) or found.byline,
         outlet=stated.get("outlet") or found.outlet,
         published=_published(stated.get("published"), found.dates, name),
-        links=tuple(_links(lines, text, blocks, dict(found.hrefs))),
+        links=tuple(_links(text, blocks, dict(found.hrefs))),
     )
-    return article
 
 
 def _decoded(page: Page, name: str) -> str:
@@ -132,30 +149,46 @@ def decode(content: bytes, encoding: str = "") -> str:
 
 
 def _as(content: bytes, codec: str) -> str | None:
-    codec = codec.lower()
-    if codec.replace("_", "-") in ("iso-8859-1", "latin-1", "latin1", "us-ascii", "ascii"):
+    codec = codec.lower().replace("_", "-")
+    if codec in ODD:
+        return None
+    if codec in ("iso-8859-1", "latin-1", "latin1", "us-ascii", "ascii"):
         codec = "cp1252"
     try:
-        return content.decode(codec) if codec and codecs.lookup(codec)._is_text_encoding else None
+        return content.decode(codec) if codec else None
     except (LookupError, ValueError, UnicodeError):
         return None
 
 
 def _detected(sample: bytes) -> str:
+    """Guess the charset: a Cyrillic one by its small letters, any other by charset_normalizer."""
+    high = sum(byte > 127 for byte in sample)
+    if 3 * high > len(sample):
+        shares = {codec: _small_cyrillic(sample, codec) for codec in CYRILLIC_CODECS}
+        codec = max(shares, key=lambda codec: shares[codec])
+        if shares[codec] * 4 > high * 3:
+            return codec
     from charset_normalizer import from_bytes
 
-    best = from_bytes(sample, cp_isolation=LIKELY, preemptive_behaviour=False).best()
-    return best.encoding if best is not None else "cp1252"
+    found = list(from_bytes(sample, cp_isolation=LIKELY, preemptive_behaviour=False))
+    if not found or any(match.encoding == "cp1252" and match.chaos <= found[0].chaos for match in found):
+        return "cp1252"
+    return found[0].encoding
+
+
+def _small_cyrillic(sample: bytes, codec: str) -> int:
+    text = sample.decode(codec, "replace")
+    return sum("а" <= letter <= "я" or letter in "ёіїєґў" for letter in text)
 
 
 def _taken_apart(page: Page, source: str, name: str) -> Extract:
     if page.media_type == "text/html":
-        return extract(source, name, page.url if urlsplit_safe(page.url) else "")
+        return extract(source, name, page.url if _is_web(page.url) else "")
     found = tuple(paragraphs(source))
     return Extract(found, found)
 
 
-def urlsplit_safe(url: str) -> bool:
+def _is_web(url: str) -> bool:
     """Whether a name is a web address."""
     try:
         return urlsplit(url).scheme in ("http", "https")
@@ -186,10 +219,9 @@ def _tiled(lines: Sequence[Line]) -> tuple[str, tuple[Block, ...]]:
             opening = False
             if cut:
                 blocks.append(Block(Span(at, at + cut), BlockKind.DATELINE, "place before the first words"))
-                start = at + cut
-            else:
-                start = end - len(look.bare(line.text)) if line.bullet else at
-            start += len(line.text[start - at :]) - len(line.text[start - at :].lstrip())
+                start = at + cut + len(line.text[cut:]) - len(line.text[cut:].lstrip())
+        if line.bullet and kind in BULLETLESS and start == at:
+            start = end - len(look.bare(line.text))
         if start < end:
             blocks.append(Block(Span(start, end), kind, line.rule))
         at = end + len(BREAK)
@@ -211,9 +243,7 @@ def _byline(text: str, blocks: Sequence[Block]) -> str:
     return ""
 
 
-def _links(
-    lines: Sequence[Line], text: str, blocks: Sequence[Block], hrefs: dict[str, str]
-) -> Iterator[Link]:
+def _links(text: str, blocks: Sequence[Block], hrefs: dict[str, str]) -> Iterator[Link]:
     """Give the stories that related lines point to, with their authors where they are named."""
     for block in blocks:
         if block.kind is not BlockKind.RELATED:
@@ -225,17 +255,22 @@ def _links(
                 name = LEADING_WORD.sub("", match["name"] or "")
                 yield _link(block, match["title"], match.start("title"), (name,) if name else (), hrefs)
             continue
-        bare = look.bare(words)
-        at = len(words) - len(bare)
-        lead = LEAD_IN.match(bare) if block.rule.startswith("furniture") else None
-        title = bare[lead.end() :] if lead else bare
-        at += lead.end() if lead else 0
-        if len(look.words_of(title)) >= 3:
-            yield _link(block, title, at, (), hrefs)
+        at = _lead_in(words, block.rule)
+        if len(look.words_of(words[at:])) >= 3:
+            yield _link(block, words[at:], at, (), hrefs)
+
+
+def _lead_in(words: str, rule: str) -> int:
+    """Return where the title begins in a related line: after its bullet, `See also` and marks."""
+    phrase = rule.removeprefix("furniture: ")
+    at = len(words) - len(look.bare(words))
+    if squeezed(words[at:]).startswith(phrase):
+        at += len(phrase)
+    return at + len(words[at:]) - len(words[at:].lstrip(" :|–—-"))
 
 
 def _link(block: Block, title: str, at: int, authors: tuple[str, ...], hrefs: dict[str, str]) -> Link:
-    trimmed = title.rstrip(" :»”\"")
+    trimmed = title.rstrip(' :»”"')
     span = Span(block.span.start + at, block.span.start + at + len(trimmed))
     return Link(trimmed, span, authors, hrefs.get(trimmed, hrefs.get(title, "")))
 
@@ -265,7 +300,7 @@ def when_of(value: str, reason: str) -> When | None:
     if found is not None and not found[3]:
         return _month_or_year(value, found, reason)
     moment = _moment(value)
-    if moment is None or not 1000 <= moment.year:
+    if moment is None or moment.year < 1000:
         return None
     day = moment.date().isoformat()
     if (moment.hour, moment.minute, moment.second) == (0, 0, 0):
@@ -277,7 +312,7 @@ def when_of(value: str, reason: str) -> When | None:
 def _month_or_year(value: str, found: re.Match[str], reason: str) -> When | None:
     year = int(found[1])
     first, last = (int(found[2]), int(found[2])) if found[2] else (1, 12)
-    if not (1000 <= year and 1 <= first <= 12):
+    if not (year >= 1000 and 1 <= first <= 12):
         return None
     following = date(year + last // 12, last % 12 + 1, 1) if year < 9999 else date.max
     latest = date.fromordinal(following.toordinal() - 1).isoformat()
@@ -316,7 +351,11 @@ def _supported(text: str, blocks: Sequence[Block], name: str) -> str:
         return language
     known = {row.language: row.name for row, _ in _languages()}
     have = sorted({"en"} | {code for code in known if has_language(code)})
-    told = f"the text is {known[language]} ({language})" if language in known else "the text is in no language it knows"
+    told = (
+        f"the text is {known[language]} ({language})"
+        if language in known
+        else "the text is in no language it knows"
+    )
     raise LanguageError(f"{name}: {told}; memcon has tables for: {', '.join(have)}")
 
 
@@ -344,6 +383,7 @@ def language_of(text: str) -> str:
 
 def _cyrillic(text: str, scores: dict[str, int]) -> str:
     """Tell the Cyrillic languages apart, by letters that only some have and by words."""
+
     def weight(language: str, own: str) -> float:
         return scores.get(language, 0) + sum(text.count(letter) for letter in own) / 2
 

@@ -214,7 +214,10 @@ def open_value(form: Form) -> Period | None:
         return value_of(form, "", date(form.year or 2000, 1, 1))
     edtf, precision = _open(form)
     if form.kind == "range" and form.end is not None and precision != "unknown":
-        edtf, precision = f"{edtf}/{_open(replace(form.end, month=form.end.month or form.month))[0]}", "interval"
+        edtf, precision = (
+            f"{edtf}/{_open(replace(form.end, month=form.end.month or form.month))[0]}",
+            "interval",
+        )
     return Period(edtf, None, None, precision)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from memcon.model import Place, Span, TimeMention, When
-from memcon.reading.frames import VERBAL
+from memcon.reading.clauses import VERBAL
 from memcon.reading.grammar import Sentence, Token
 
 Located = tuple[Place, Span]

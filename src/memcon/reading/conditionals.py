@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import ClassVar, Literal
 
 from memcon.model import Clause, Conditional, Event, Evidence, Span, Statement, content_id
-from memcon.reading.frames import SUBJECTS, VERBAL, antecedent, is_passive, subject_of
+from memcon.reading.clauses import SUBJECTS, VERBAL, antecedent, is_passive
 from memcon.reading.grammar import Sentence, Token
 from memcon.tables import Tables
 
@@ -35,8 +35,27 @@ class Connective:
 
 
 @dataclass(frozen=True, slots=True)
+class Scene:
+    """What the other stages know, asked by token: actors, subjects, statements."""
+
+    who: Callable[[Token], tuple[str, ...]]
+    subject: Callable[[Token], Token | None]
+    said_in: Callable[[Token], Statement | None]
+
+    def actor(self, token: Token | None) -> str:
+        """Return who a noun is, or who does what a verb says."""
+        if token is not None and token.pos in VERBAL:
+            token = self.subject(token)
+        found = self.who(antecedent(token)) if token is not None else ()
+        return found[0] if found else ""
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
-    """A condition and its consequence as tokens, before spans are trimmed."""
+    """A condition and its consequence as tokens, before spans are trimmed.
+
+    `actor` and `doer` are nouns, or verbs whose subjects are meant.
+    """
 
     condition: tuple[Token, ...]
     consequence: tuple[Token, ...]
@@ -60,8 +79,7 @@ def connectives(tables: Tables) -> dict[tuple[str, str], tuple[Connective, ...]]
 
 def find_conditionals(
     sentences: Sequence[Sentence],
-    who: Callable[[Token], tuple[str, ...]],
-    said_in: Callable[[Token], Statement | None],
+    scene: Scene,
     events: Sequence[Event],
     tables: Tables,
 ) -> tuple[Conditional, ...]:
@@ -70,7 +88,7 @@ def find_conditionals(
     found = []
     for sentence in sentences:
         for item in _of_sentence(sentence, known):
-            conditional = _conditional(sentence, item, who, said_in, events)
+            conditional = _conditional(sentence, item, scene, events)
             if conditional is not None:
                 found.append(conditional)
     return tuple(found)
@@ -122,7 +140,7 @@ def _clause(token: Token, known: dict[tuple[str, str], tuple[Connective, ...]]) 
     words = set(row.words.split())
     inside = tuple(t for t in verb.subtree() if not (t is token or (t.lower in words and t.i < verb.i and t.head in (verb, token))))
     outside = _main_clause(main, verb)
-    return Found(inside, outside, subject_of(verb), subject_of(main), row)
+    return Found(inside, outside, verb, main, row)
 
 
 def _asked(main: Token, verb: Token, token: Token) -> bool:
@@ -186,7 +204,7 @@ def _phrase(token: Token, known: dict[tuple[str, str], tuple[Connective, ...]]) 
     left_out = {t.i for t in token.subtree()}
     outside = _one_piece([t for t in verb.subtree() if t.i not in left_out], verb)
     named = inside[0] if inside else None
-    return Found(inside, outside, named, subject_of(verb), row)
+    return Found(inside, outside, named, verb, row)
 
 
 def _as_condition(token: Token, row: Connective) -> Found | None:
@@ -200,7 +218,7 @@ def _as_condition(token: Token, row: Connective) -> Found | None:
         return None
     left_out = {t.i for t in token.subtree()}
     inside = tuple(t for t in verb.subtree() if t.i not in left_out and t.dep != "aux")
-    return Found(inside, tuple(t for t in purpose.subtree() if t is not purpose), subject_of(verb), None, row)
+    return Found(inside, tuple(t for t in purpose.subtree() if t is not purpose), verb, None, row)
 
 
 def _modal(verb: Token) -> bool:
@@ -258,31 +276,25 @@ def _imperative(token: Token) -> Found | None:
         return None
     left_out = {t.i for t in token.subtree()}
     inside = tuple(t for t in order.subtree() if t.i not in left_out and t.dep != "cc" and t.i < token.i)
-    return Found(inside, tuple(token.subtree()), None, subject_of(token), IMPERATIVE)
+    return Found(inside, tuple(token.subtree()), None, token, IMPERATIVE)
 
 
 # --- spans and people --------------------------------------------------------------------------
 
 
 def _conditional(
-    sentence: Sentence,
-    item: Found,
-    who: Callable[[Token], tuple[str, ...]],
-    said_in: Callable[[Token], Statement | None],
-    events: Sequence[Event],
+    sentence: Sentence, item: Found, scene: Scene, events: Sequence[Event]
 ) -> Conditional | None:
     condition, consequence = _trim(item.condition), _trim(item.consequence)
     if condition is None or consequence is None:
         return None
-    statement = said_in(item.consequence[0]) or said_in(item.condition[0])
-    actor = who(antecedent(item.actor)) if item.actor is not None else ()
-    doer = who(antecedent(item.doer)) if item.doer is not None else ()
+    statement = scene.said_in(item.consequence[0]) or scene.said_in(item.condition[0])
     start, end = min(condition.start, consequence.start), max(condition.end, consequence.end)
     return Conditional(
         id=content_id("c", condition.start, consequence.start),
         speaker=statement.speaker if statement else "",
-        condition=Clause(condition, actor[0] if actor else ""),
-        consequence=Clause(consequence, doer[0] if doer else ""),
+        condition=Clause(condition, scene.actor(item.actor)),
+        consequence=Clause(consequence, scene.actor(item.doer)),
         kind=_kind(item, consequence, events),
         evidence=Evidence(start, end, (sentence.span.start, sentence.span.end), item.connective.words),
     )

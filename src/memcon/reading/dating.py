@@ -132,9 +132,7 @@ def _shown(constraint: _Constraint, days: Stretch) -> str:
     return constraint.reason.format(years=", ".join(named) + (" …" if later else ""))
 
 
-def _own_day(
-    text: str, anchor: TimeExpression | None, prose: Sequence[TimeExpression]
-) -> _Constraint | None:
+def _own_day(text: str, anchor: TimeExpression | None, prose: Sequence[TimeExpression]) -> _Constraint | None:
     """The day and month of publication: a dateline without a year, a present state, "today, May 5"."""
     if anchor is not None:
         return _recurring(anchor.form, 0, f"{anchor.span.of(text)}: the dateline")

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from memcon.model import Event, Evidence, Span, Statement, Status, When, content_id
-from memcon.reading.frames import VERBAL, Frame, Operator, subject_of
+from memcon.model import Event, Evidence, Span, Statement, When, content_id
+from memcon.reading.clauses import VERBAL
+from memcon.reading.frames import Frame, Operator
 from memcon.reading.grammar import Sentence, Token
 from memcon.reading.lexicon import EventRow, Lexicon, lexicon
 from memcon.tables import Tables
@@ -28,6 +29,7 @@ class Setting:
     """What the other stages know, asked by token: actors, places, times, statements."""
 
     who: Callable[[Token], tuple[str, ...]]
+    subject: Callable[[Token], Token | None]
     place: Callable[[Token], str]
     country: Callable[[str], str]
     is_person: Callable[[str], bool]
@@ -65,7 +67,7 @@ def find_events(
         if item.frame.token.i not in swallowed
         for event in coder.events(item)
     ]
-    return tuple(dict.fromkeys(events))
+    return tuple({event.id: event for event in events}.values())
 
 
 def _takes_object(row: EventRow) -> bool:
@@ -186,7 +188,7 @@ class Coder:
         """Return the subject of the nearest verb that governs a noun's status ("proposed talks")."""
         for operator, word in frame.operators:
             if operator.control == "subj" and word.pos in VERBAL:
-                subject = subject_of(word)
+                subject = self.setting.subject(word)
                 if subject is not None:
                     return self.actors(subject)
             if operator.control == "subj" and word.pos == "NOUN":
@@ -252,7 +254,7 @@ class Coder:
         if word.pos == "NOUN":
             return self.modifying(word)
         verb = word if word.pos in VERBAL else word.head
-        subject = subject_of(verb)
+        subject = self.setting.subject(verb)
         return self.actors(subject) if subject is not None and operator.form != "mod" else ()
 
 
@@ -262,16 +264,3 @@ def _evidence(frame: Frame, sentence: Sentence) -> Span:
     tokens += [token for group in frame.obliques.values() for token in group]
     inside = [token for token in tokens if sentence.span.covers(token.span)]
     return Span(min(token.start for token in inside), max(token.end for token in inside))
-
-
-STATUS_OF_MEETING = {
-    Status.ASSERTED: "held",
-    Status.HISTORICAL: "held",
-    Status.PLANNED: "planned",
-    Status.CONDITIONAL: "proposed",
-    Status.POSSIBLE: "proposed",
-    Status.DEMANDED: "proposed",
-    Status.OFFERED: "proposed",
-    Status.REFUSED: "refused",
-    Status.NEGATED: "cancelled",
-}

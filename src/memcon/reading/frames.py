@@ -14,14 +14,24 @@ from functools import lru_cache
 from typing import ClassVar, Literal
 
 from memcon.model import Status
+from memcon.reading.clauses import (
+    CLAUSAL,
+    VERBAL,
+    Control,
+    agent_of,
+    antecedent,
+    clause_form,
+    conjuncts,
+    dative_of,
+    is_passive,
+    prepositions,
+    relative_object,
+    subject_of,
+)
 from memcon.reading.grammar import Sentence, Token
 from memcon.tables import Tables
 
-VERBAL = ("VERB", "AUX")
-SUBJECTS = ("nsubj", "nsubjpass", "csubj")
-RELATIVES = ("WDT", "WP", "WP$")
 NOMINAL_MODIFIERS = ("poss", "compound", "amod", "nmod")
-CLAUSAL = ("ccomp", "xcomp", "advcl", "acl", "relcl", "pcomp", "csubj")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,21 +85,28 @@ def operators(tables: Tables) -> dict[str, tuple[Operator, ...]]:
     return {word: tuple(rows) for word, rows in found.items()}
 
 
+@lru_cache(maxsize=8)
+def object_control(tables: Tables) -> Control:
+    """Return the verbs whose object does what their complement says."""
+    return frozenset(row.word.split()[0] for row in tables.rows(Operator) if row.control == "obj" and row.pos == "verb")
+
+
 def find_frames(sentences: Sequence[Sentence], nouns: frozenset[str], tables: Tables) -> list[Frame]:
     """Build a frame for each verb, each noun of `nouns` (event nouns) and each predicate adjective."""
     known = operators(tables)
-    return [frame for sentence in sentences for frame in _of_sentence(sentence, nouns, known)]
+    control = object_control(tables)
+    return [frame for sentence in sentences for frame in _of_sentence(sentence, nouns, known, control)]
 
 
 def _of_sentence(
-    sentence: Sentence, nouns: frozenset[str], known: dict[str, tuple[Operator, ...]]
+    sentence: Sentence, nouns: frozenset[str], known: dict[str, tuple[Operator, ...]], control: Control
 ) -> Iterator[Frame]:
     for token in sentence.tokens:
         frame = None
         if token.pos in VERBAL and token.dep not in ("aux", "auxpass"):
-            frame = _verb(token)
+            frame = _verb(token, control)
         elif token.pos == "NOUN" and token.lemma.lower() in nouns:
-            frame = _noun(token)
+            frame = _noun(token, control)
         if frame is not None:
             frame.operators = tuple(found_operators(frame.token, known))
             frame.status = compose(frame, sentence)
@@ -99,25 +116,16 @@ def _of_sentence(
 # --- roles -------------------------------------------------------------------------------------
 
 
-def is_passive(verb: Token) -> bool:
-    """Whether a verb form is passive: an auxiliary or a passive subject, or a bare participle."""
-    if verb.child("auxpass", "nsubjpass", "agent") is not None:
-        return True
-    if verb.dep == "conj" and verb.tag == "VBN" and verb.head.pos in VERBAL:
-        return verb.child("nsubj", "aux") is None and is_passive(verb.head)
-    return verb.dep in ("acl", "advcl") and verb.tag == "VBN" and verb.child("dobj", "aux") is None
-
-
-def _verb(verb: Token) -> Frame:
+def _verb(verb: Token, control: Control) -> Frame:
     frame = Frame(verb, "verb")
-    subject = subject_of(verb)
+    subject = subject_of(verb, control)
     if is_passive(verb):
         frame.patient = subject or verb.child("dobj")
-        frame.agent = _by(verb)
+        frame.agent = agent_of(verb)
     else:
         frame.agent = subject
-        frame.patient = verb.child("dobj") or _relative_object(verb)
-    frame.dative = _dative(verb)
+        frame.patient = verb.child("dobj") or relative_object(verb)
+    frame.dative = dative_of(verb)
     frame.obliques = prepositions(verb)
     frame.predicate = verb.child("attr", "oprd", "acomp")
     _complement(frame)
@@ -126,7 +134,7 @@ def _verb(verb: Token) -> Frame:
     return frame
 
 
-def _noun(noun: Token) -> Frame:
+def _noun(noun: Token, control: Control) -> Frame:
     frame = Frame(noun, "noun")
     frame.modifiers = [antecedent(child) for child in noun.children if child.dep in NOMINAL_MODIFIERS]
     frame.modifiers += [other for mod in frame.modifiers for other in conjuncts(mod)]
@@ -135,7 +143,7 @@ def _noun(noun: Token) -> Frame:
     if governor.pos in VERBAL and noun.dep in ("dobj", "attr", "nsubjpass", "nsubj"):
         frame.loose = prepositions(governor)
         if noun.dep in ("dobj", "nsubjpass"):
-            frame.agent = subject_of(governor) if noun.dep == "dobj" else _by(governor)
+            frame.agent = subject_of(governor, control) if noun.dep == "dobj" else agent_of(governor)
     _complement(frame)
     return frame
 
@@ -147,146 +155,6 @@ def _complement(frame: Frame) -> None:
             if form and (child.dep != "advcl" or form == "to"):
                 frame.complement, frame.form = child, form
                 return
-
-
-def clause_form(verb: Token) -> str:
-    """Return to, ing, that or "" for the form in which a clause is governed."""
-    if verb.tag == "VB" and any(child.lower == "to" and child.dep == "aux" for child in verb.children):
-        return "to"
-    if verb.tag == "VBG" and verb.child("nsubj", "nsubjpass") is None:
-        return "ing"
-    if any(child.lower == "to" and child.dep == "aux" for child in verb.children):
-        return "to"
-    return "that" if verb.dep in ("ccomp", "acl") else ""
-
-
-def prepositions(token: Token) -> dict[str, list[Token]]:
-    """Return the objects of a word's prepositions, coordinated ones included, by preposition."""
-    found: dict[str, list[Token]] = {}
-    for child in token.children:
-        if child.dep in ("prep", "agent", "dative") and child.tag in ("IN", "TO", "RP", "VBG"):
-            for inner in child.children:
-                if inner.dep in ("pobj", "pcomp"):
-                    found.setdefault(child.lower, []).extend([inner, *conjuncts(inner)])
-                elif inner.dep == "prep":
-                    found.setdefault(inner.lower, []).extend(_objects(inner))
-    return found
-
-
-def _objects(preposition: Token) -> list[Token]:
-    return [
-        other
-        for inner in preposition.children
-        if inner.dep == "pobj"
-        for other in (inner, *conjuncts(inner))
-    ]
-
-
-def conjuncts(token: Token) -> list[Token]:
-    """Return what is coordinated to a word, nearest first."""
-    found = []
-    for child in token.children:
-        if child.dep == "conj":
-            found += [child, *conjuncts(child)]
-    return found
-
-
-def _by(verb: Token) -> Token | None:
-    for child in verb.children:
-        if child.dep == "agent" or (child.dep == "prep" and child.lower == "by"):
-            for inner in child.children:
-                if inner.dep == "pobj":
-                    return inner
-    return None
-
-
-def _dative(verb: Token) -> Token | None:
-    child = verb.child("dative")
-    if child is not None and child.tag in ("IN", "TO"):
-        return child.child("pobj")
-    return child
-
-
-def antecedent(token: Token) -> Token:
-    """Return the noun that a relative pronoun stands for, else the word itself."""
-    if token.tag not in RELATIVES and not (token.lower == "that" and token.dep in SUBJECTS):
-        return token
-    for verb in token.ancestors():
-        if verb.dep == "relcl":
-            return verb.head
-        if verb.pos not in (*VERBAL, "ADP"):
-            break
-    return token
-
-
-def _relative_object(verb: Token) -> Token | None:
-    """The head of a relative clause without a pronoun: "the firms Tokyo blacklisted"."""
-    if verb.dep != "relcl" or verb.head.pos not in ("NOUN", "PROPN"):
-        return None
-    subject = verb.child("nsubj")
-    if subject is None or subject.tag in RELATIVES:
-        return None
-    return verb.head
-
-
-def subject_of(verb: Token, depth: int = 0) -> Token | None:
-    """Return the grammatical subject of a verb, found through coordination and control."""
-    own = verb.child(*SUBJECTS)
-    if own is not None:
-        return antecedent(own)
-    if depth > 6 or verb.head is verb:
-        return None
-    governor = verb.head
-    if verb.dep == "conj" and governor.pos in VERBAL:
-        return subject_of(governor, depth + 1)
-    if verb.dep in ("xcomp", "advcl", "ccomp") and governor.pos in (*VERBAL, "ADJ"):
-        return _controller(verb, governor, depth)
-    if verb.dep == "pcomp" and governor.head.pos in VERBAL:
-        return _controller(verb, governor.head, depth)
-    if verb.dep in ("acl", "relcl") and governor.pos in ("NOUN", "PROPN", "PRON"):
-        return _of_noun(verb, governor, depth)
-    return None
-
-
-OBJECT_CONTROL = frozenset(
-    "urge ask order force tell press want allow expect warn accuse call persuade pressure push invite "
-    "instruct compel oblige require request encourage advise beg implore enable help forbid prevent stop "
-    "block bar ban accuse blame suspect charge criticise criticize condemn denounce praise thank threaten".split()
-)
-SUBJECT_CONTROL = frozenset(("threaten", "promise", "vow"))
-
-
-def _controller(verb: Token, governor: Token, depth: int) -> Token | None:
-    if governor.lemma in OBJECT_CONTROL and verb.dep in ("xcomp", "ccomp", "pcomp", "advcl"):
-        thing = governor.child("dobj") or _called_on(governor)
-        if thing is not None and governor.lemma not in SUBJECT_CONTROL and not _adverbial(verb):
-            return thing
-    return subject_of(governor, depth + 1)
-
-
-def _adverbial(verb: Token) -> bool:
-    return verb.dep == "advcl" and verb.tag == "VBG"
-
-
-def _called_on(governor: Token) -> Token | None:
-    for child in governor.children:
-        if child.dep == "prep" and child.lower in ("on", "upon", "for"):
-            return child.child("pobj")
-    return None
-
-
-def _of_noun(verb: Token, noun: Token, depth: int) -> Token | None:
-    """The doer of a clause that modifies a noun: the noun itself, its possessor, or the light verb's subject."""
-    if verb.dep == "relcl" or clause_form(verb) != "to":
-        return noun
-    for child in noun.children:
-        if child.dep == "poss" or (child.dep in ("compound", "amod") and child.pos == "PROPN"):
-            return child
-    if noun.dep in ("dobj", "attr", "pobj"):
-        for above in noun.ancestors():
-            if above.pos in VERBAL:
-                return subject_of(above, depth + 1)
-    return None
 
 
 # --- status ------------------------------------------------------------------------------------

@@ -31,7 +31,9 @@ BLOCKS = {
 }
 # How long a line may be that a phrase inside it makes furniture; notices run on.
 LONGEST = {"copyright": 900, "cookie": 900, "promo": 450, "account": 450, "comment": 300}
-QUOTES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "“": '"', "”": '"', "«": '"', "»": '"', "…": "."})
+QUOTES = str.maketrans(
+    {"’": "'", "‘": "'", "ʼ": "'", "`": "'", "“": '"', "”": '"', "«": '"', "»": '"', "…": "."}
+)
 NUMBER = re.compile(r"\d+")
 EDGES = " *+•·▪►▶|/\\»›«<>\"':;.,–—-_([])#~→←↓↑?!"
 BULLETS = " *+•·▪►▶|»›>–—-#~→("
@@ -58,6 +60,8 @@ class Furniture:
     @property
     def block(self) -> BlockKind:
         """The kind of block such a line is."""
+        if self.kind == "player" and self.match != "prefix":
+            return BlockKind.FURNITURE
         return BLOCKS.get(self.kind, BlockKind.FURNITURE)
 
 
@@ -110,8 +114,11 @@ class Phrases:
             if key.endswith(phrase):
                 return row
         found = self._pattern.search(bare) if self._pattern else None
-        row = self._inside[found[0]] if found else None
-        return row if row and len(bare) <= LONGEST.get(row.kind, 200) else self._made_of(bare)
+        if found is not None:
+            inside = self._inside[found[0]]
+            if len(bare) <= LONGEST.get(inside.kind, 200):
+                return inside
+        return self._made_of(bare)
 
     def _made_of(self, bare: str) -> Furniture | None:
         """Find a line that is nothing but exact phrases in a row: `Log in Register`."""

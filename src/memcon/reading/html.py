@@ -7,30 +7,34 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
 from memcon.errors import PageError
-from memcon.reading.layout import clean, paragraphs
+from memcon.reading.layout import clean
 
 if TYPE_CHECKING:
-    from lxml.html import HtmlElement
+    from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
-BLOCK_TAGS = frozenset(
-    "address article aside blockquote body br button caption dd details div dl dt fieldset figcaption figure footer"
-    " form h1 h2 h3 h4 h5 h6 header hr label legend li main nav ol option p pre section select summary table"
-    " tbody td tfoot th thead title tr ul".split()
-)
-UNSEEN = frozenset("script style noscript template head svg iframe object textarea".split())
+# fmt: off
+BLOCK_TAGS = frozenset((
+    "address", "article", "aside", "blockquote", "body", "br", "button", "caption", "dd", "details",
+    "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4",
+    "h5", "h6", "header", "hr", "label", "legend", "li", "main", "nav", "ol", "option", "p", "pre",
+    "section", "select", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "title", "tr", "ul",
+))
+UNSEEN = frozenset(("script", "style", "noscript", "template", "head", "svg", "iframe", "object", "textarea"))
 ARTICLES = ("article", "blogposting", "report", "newsposting")
 DATES = (
-    "article:published_time", "og:article:published_time", "og:published_time", "datepublished", "dc.date.issued",
-    "dcterms.issued", "dc.date", "dcterms.date", "dcterms.created", "dc.date.created", "pubdate", "publishdate",
-    "publish-date", "publish_date", "publication_date", "publicationdate", "published", "date",
-    "sailthru.date", "parsely-pub-date", "cxenseparse:recs:publishtime", "article.published", "originalpublicationdate",
-)  # fmt: skip
+    "article:published_time", "og:article:published_time", "og:published_time", "datepublished",
+    "dc.date.issued", "dcterms.issued", "dc.date", "dcterms.date", "dcterms.created", "dc.date.created",
+    "pubdate", "publishdate", "publish-date", "publish_date", "publication_date", "publicationdate",
+    "published", "date", "sailthru.date", "parsely-pub-date", "cxenseparse:recs:publishtime",
+    "article.published", "originalpublicationdate",
+)
+# fmt: on
 # What third-party extraction is known to raise on broken pages.
 BROKEN = (RecursionError, ValueError, TypeError, AttributeError, LookupError, ArithmeticError, AssertionError)
 FEWEST = 140
@@ -67,7 +71,7 @@ def extract(html: str, name: str, url: str = "") -> Extract:
 
 
 def _extract(html: str, url: str) -> Extract:
-    from lxml import etree
+    from lxml import etree  # type: ignore[import-untyped]
     from lxml.html import HTMLParser, document_fromstring
 
     content = clean(html)
@@ -236,7 +240,11 @@ def _title(tree: HtmlElement, told: list[dict[str, Any]]) -> str:
     """Return the headline: the heading that the page's other titles confirm, else those."""
     metas = _metas(tree)
     site = metas.get("og:site_name", "")
-    titles = [metas.get("og:title", ""), *(_text(node) for node in tree.iter("title")), metas.get("twitter:title", "")]
+    titles = [
+        metas.get("og:title", ""),
+        *(_text(node) for node in tree.iter("title")),
+        metas.get("twitter:title", ""),
+    ]
     told_titles = [item["headline"] for item in told if isinstance(item.get("headline"), str)]
     others = [" ".join(title.split()) for title in (*told_titles, *titles) if title.strip()]
     heads = [head for head in (_text(node) for node in tree.iter("h1")) if 3 < len(head) <= 300]
@@ -257,7 +265,9 @@ def without_site(title: str, site: str = "") -> str:
     parts = re.split(r" (?:[|•·»]|[-–—]{1,2}) ", title)
     while len(parts) > 1:
         last = parts[-1]
-        if _loose(last) == _loose(site) or (len(last.split()) <= 5 and len(title) - len(last) > 2 * len(last)):
+        if _loose(last) == _loose(site) or (
+            len(last.split()) <= 5 and len(title) - len(last) > 2 * len(last)
+        ):
             title = title[: len(title) - len(last)].rstrip(" |•·»-–—")
             parts.pop()
         else:
@@ -267,8 +277,3 @@ def without_site(title: str, site: str = "") -> str:
 
 def _loose(text: str) -> str:
     return re.sub(r"[\W_]+", " ", text).strip().lower()
-
-
-def lines_of(texts: Iterable[str]) -> list[str]:
-    """Clean extracted paragraphs the way plain text is."""
-    return [line for text in texts for line in paragraphs(text)]

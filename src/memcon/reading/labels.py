@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from memcon.model import BlockKind
 from memcon.reading import lines as look
@@ -132,7 +133,7 @@ def _start(sheet: Sheet) -> None:
     told = [at for at, line in enumerate(sheet.lines) if line.tells]
     prose = [at for at in told if look.opens(sheet.lines[at].text)] or told
     sheet.start = prose[0] if prose else len(sheet.lines)
-    for at, following in zip(prose, prose[1:], strict=False):
+    for at, following in pairwise(prose):
         between = sheet.lines[at + 1 : following]
         if sum(line.bullet or line.row is not None or len(line.text) < 30 for line in between) < FAR:
             break
@@ -153,7 +154,8 @@ def _headline(sheet: Sheet) -> None:
     if len(sheet.lines) == 1 or not candidates:
         return
     if sheet.start > 6:
-        candidates = [at for at in candidates if _shares_words(sheet, at)] or candidates[-1:]
+        known = _first_words(sheet)
+        candidates = [at for at in candidates if _shares(sheet.lines[at].text, known)] or candidates[-1:]
     first = candidates[0]
     for at in candidates[1:]:
         if _plain(sheet.lines[first].text).startswith(_plain(sheet.lines[at].text)):
@@ -179,15 +181,21 @@ def _may_head(sheet: Sheet, at: int) -> bool:
     words = look.words_of(text)
     near = [sheet.lines[beside] for beside in (at - 1, at + 1) if 0 <= beside < len(sheet.lines)]
     if line.bullet:
-        return len(words) >= 4 and not any(other.bullet for other in near) and any(w[0].islower() for w in words)
+        return (
+            len(words) >= 4 and not any(other.bullet for other in near) and any(w[0].islower() for w in words)
+        )
     return len(words) >= 4 or sheet.start <= 6
 
 
-def _shares_words(sheet: Sheet, at: int) -> bool:
-    """Whether a line's words come back in the story's first paragraphs."""
+def _first_words(sheet: Sheet) -> frozenset[str]:
+    """Return the longer words of the story's first paragraphs."""
     story = [line.text for line in sheet.lines[sheet.start :] if line.tells][:6]
-    known = {word.lower() for text in story for word in look.words_of(text) if len(word) > 3}
-    own = {word.lower() for word in look.words_of(sheet.lines[at].text) if len(word) > 3}
+    return frozenset(word.lower() for text in story for word in look.words_of(text) if len(word) > 3)
+
+
+def _shares(text: str, known: frozenset[str]) -> bool:
+    """Whether enough of a line's longer words come back in the story."""
+    own = {word.lower() for word in look.words_of(text) if len(word) > 3}
     return 4 * len(own & known) >= len(own) > 0
 
 
@@ -217,15 +225,25 @@ def _signs(sheet: Sheet, at: int) -> bool:
 def _end(sheet: Sheet) -> None:
     """Find where the story ends: at the first heading below it that nothing but teasers follows."""
     sheet.end = len(sheet.lines)
-    for at in range(sheet.start + 1, len(sheet.lines)):
-        row = sheet.lines[at].row
-        if row is None or row.scope != "after" or sheet.lines[at].kind is K.TITLE:
-            continue
-        if _closes(sheet, at, row):
-            sheet.end = at
-            break
-        _box(sheet, at)
+    told = letters = 0
+    resumes = _resumes(sheet)
+    rest = sum(len(line.text) for line in sheet.lines[sheet.start :] if line.tells)
+    for at in range(sheet.start, len(sheet.lines)):
+        line = sheet.lines[at]
+        if line.tells:
+            told += 1
+            letters += len(line.text)
+        elif told and line.row is not None and line.row.scope == "after" and line.kind is not K.TITLE:
+            if _closes(sheet, at, line.row, told, resumes) and (told >= 2 or rest < 2 * letters):
+                sheet.end = at
+                break
+            _box(sheet, at)
     _far_below(sheet)
+    _label_below(sheet)
+
+
+def _label_below(sheet: Sheet) -> None:
+    """Label everything below the end of the story."""
     closing = sheet.lines[sheet.end].row if sheet.end < len(sheet.lines) else None
     kind = K.COMMENT if closing is not None and closing.kind == "comment" else K.FURNITURE
     rule = f"below: {closing.phrase}" if closing else "far below the story"
@@ -234,20 +252,22 @@ def _end(sheet: Sheet) -> None:
         line.be(K.RELATED if listed and closing and closing.kind == "related" else kind, rule)
 
 
-def _closes(sheet: Sheet, at: int, row: Furniture) -> bool:
+def _closes(sheet: Sheet, at: int, row: Furniture, told: int, resumes: int) -> bool:
     """Whether a heading ends the story; a comment form does even if comments follow it."""
-    before = sum(line.tells for line in sheet.lines[sheet.start : at])
-    if not before:
-        return False
-    if row.kind == "comment" and not _in_bar(sheet, at) and before >= GOES_ON:
+    if row.kind == "comment" and not _in_bar(sheet, at) and told >= GOES_ON:
         return True
+    return resumes < at
+
+
+def _resumes(sheet: Sheet) -> int:
+    """Return where the last run of paragraphs begins that is long enough to be story."""
     run = 0
-    for line in sheet.lines[at + 1 :]:
+    for at in range(len(sheet.lines) - 1, sheet.start - 1, -1):
+        line = sheet.lines[at]
         run = run + 1 if line.tells and not line.bullet and look.FINAL.search(line.text) else 0
         if run >= GOES_ON:
-            return False
-    after = sum(len(line.text) for line in sheet.lines[at + 1 :] if line.tells)
-    return before >= 2 or after < sum(len(line.text) for line in sheet.lines[:at] if line.tells)
+            return at
+    return -1
 
 
 def _in_bar(sheet: Sheet, at: int) -> bool:
@@ -269,7 +289,7 @@ def _far_below(sheet: Sheet) -> None:
     prose = [at for at in range(sheet.start, sheet.end) if sheet.lines[at].tells]
     total = sum(len(sheet.lines[at].text) for at in prose)
     told = 0
-    for at, following in zip(prose, prose[1:], strict=False):
+    for at, following in pairwise(prose):
         told += len(sheet.lines[at].text)
         between = sheet.lines[at + 1 : following]
         listed = sum(line.bullet or line.row is not None for line in between)
@@ -279,20 +299,31 @@ def _far_below(sheet: Sheet) -> None:
 
 
 def _middle(sheet: Sheet) -> None:
-    """Label the lines of the story itself."""
+    """Label the lines of the story itself, down to its last prose and what it says after that."""
+    last = max((at for at in range(sheet.start, sheet.end) if sheet.lines[at].tells), default=-1)
+    above: Line | None = None
     for at in range(sheet.start, sheet.end):
         line = sheet.lines[at]
-        if not line.is_open:
-            continue
-        asks = line.text[-1] == "?" or not look.FINAL.search(line.text)
-        if asks and (line.bullet or _between_bullets(sheet, at)):
-            _item(sheet, at)
-        elif line.prose:
+        if line.is_open and at <= last:
+            _tell(sheet, at, above)
+        elif line.is_open and not line.bullet and look.FINAL.search(line.text) and at == last + 1:
             line.be(K.PARAGRAPH, "")
-        elif _is_loud(sheet, line):
-            line.be(K.RELATED, "link in capitals")
-        elif look.FINAL.search(line.text) or look.LATER.search(line.text) or line.text[0] in "\"“„«":
-            line.be(K.PARAGRAPH, "")
+            last = at
+        above = above if line.bullet else line
+
+
+def _tell(sheet: Sheet, at: int, above: Line | None) -> None:
+    """Label a line between the story's first prose and its last."""
+    line = sheet.lines[at]
+    asks = line.text[-1] == "?" or not look.FINAL.search(line.text)
+    if asks and (line.bullet or _between_bullets(sheet, at)):
+        _item(line, above)
+    elif line.prose:
+        line.be(K.PARAGRAPH, "")
+    elif _is_loud(sheet, line):
+        line.be(K.RELATED, "link in capitals")
+    elif look.FINAL.search(line.text) or look.LATER.search(line.text) or line.text[0] in '"“„«':
+        line.be(K.PARAGRAPH, "")
 
 
 def _is_loud(sheet: Sheet, line: Line) -> bool:
@@ -301,10 +332,8 @@ def _is_loud(sheet: Sheet, line: Line) -> bool:
     return loud and not line.text[0].isdigit() and len(look.words_of(line.text)) >= 7
 
 
-def _item(sheet: Sheet, at: int) -> None:
-    """Tell an item of the story's own list from a link to another story."""
-    line = sheet.lines[at]
-    above = next((sheet.lines[up] for up in range(at - 1, -1, -1) if not sheet.lines[up].bullet), None)
+def _item(line: Line, above: Line | None) -> None:
+    """Tell an item of the story's own list from a link to another story; `above` stands before the list."""
     introduced = above is not None and above.text.endswith(":") and above.kind is K.PARAGRAPH
     if introduced or line.text[-1] in ";,":
         line.be(K.PARAGRAPH, "")
@@ -342,6 +371,7 @@ def _rest(sheet: Sheet) -> None:
 
 def _run(sheet: Sheet, at: int) -> int:
     """Count the short lines around one."""
+
     def short(line: Line) -> bool:
         return line.kind in (None, K.HEADING) or line.rule == "run of short lines"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 # A page's lines count as hard-wrapped when none is longer than this, and its longest not shorter.
 WIDEST, NARROWEST = 100, 45
@@ -12,7 +13,9 @@ WIDEST, NARROWEST = 100, 45
 SLACK = 3
 
 BREAKS = re.compile(r"\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
-BLANKS = re.compile(r"[\x00-\x08\x0e-\x1b\x1f\x7f-\x9f\ud800-\udfff\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+BLANKS = re.compile(
+    r"[\x00-\x08\x0e-\x1b\x1f\x7f-\x9f\ud800-\udfff\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]"
+)
 NOTHING = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufff9-\ufffc]")
 ENDS = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
 INDENT = re.compile(r"[ \t]*")
@@ -102,7 +105,7 @@ def _is_wrapped(group: list[Printed], width: int) -> bool:
     """Whether nearly every line that could have been longer is full."""
     least = min(line.indent for line in group)
     full = short = 0
-    for line, following in zip(group, group[1:], strict=False):
+    for line, following in pairwise(group):
         if BULLET.match(following.words) or following.indent > least:
             continue
         if line.is_full(following, width):

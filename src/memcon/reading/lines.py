@@ -18,7 +18,8 @@ DASH = r"(?:(?<=[ )])-{1,3}(?= )|-{2,3}| ?[–—―])"
 DATELINE = re.compile(rf"(?:{PLACE} ?, ?)?(?:{PLACE} ?{AGENCY} ?,? ?)?(?i:{DAY}) ?,?(?: ?{AGENCY})?[ .:-]*")
 PREFIX = re.compile(
     rf"(?P<line>(?P<place>{PLACE})"
-    rf"(?:(?P<comma> ?, ?| )(?P<day>(?i:{DAY})) ?,?)?(?: ?(?P<agency>{AGENCY})| (?P<bare>AP|AFP|UPI|TASS|IRNA|WAM))?"
+    rf"(?:(?P<comma> ?, ?| )(?P<day>(?i:{DAY})) ?,?)?"
+    rf"(?: ?(?P<agency>{AGENCY})| (?P<bare>AP|AFP|UPI|TASS|IRNA|WAM))?"
     rf"|(?i:{DAY}) ?{AGENCY}) ?{DASH} ?(?=[\"'“‘«„(\[]?\w)"
 )
 # `MOSCOW, November 3. /TASS/. `
@@ -26,15 +27,22 @@ SLASHED = re.compile(rf"{PLACE}, (?i:{DAY})\.? ?/[A-Z][\w .-]{{1,24}}/\.?(?: {DA
 LONGEST_PREFIX = 110
 
 DATE_WORDS = re.compile(
-    r"(?i)posted|published|updated|last|modified|first|on|at|of|date|issued|ago|am|pm|a\.m\.|p\.m\.|edt|est|cet|cest"
-    r"|gmt|utc|bst|pst|pdt|eet|eest|msk|ist|et|noon|midnight|local|time|hrs?|hours?|days?|minutes?|mins?|page ?\d*"
+    r"(?i)posted|published|updated|last|modified|first|on|at|of|date|issued|ago|am|pm|a\.m\.|p\.m\."
+    r"|edt|est|cet|cest|gmt|utc|bst|pst|pdt|eet|eest|msk|ist|et|noon|midnight|local|time"
+    r"|hrs?|hours?|days?|minutes?|mins?|page ?\d*"
     rf"|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|{MONTHS}"
-    r"|\d{1,4}(?:st|nd|rd|th|am|pm)?|\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:am|pm|z)?|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:t[\d:.+z-]+)?"
+    r"|\d{1,4}(?:st|nd|rd|th|am|pm)?|\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:am|pm|z)?"
+    r"|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:t[\d:.+z-]+)?"
 )
 HAS_DATE = re.compile(rf"(?i)\b\d{{4}}\b|\b(?:{MONTHS})\b|\d[-/.]\d{{1,2}}[-/.]\d|\bago\b")
 BETWEEN = re.compile(r"[\s,|·•()/–—]+|(?<=[a-z]{4})[.:]|:$|(?<=\s)-(?=\s)")
 
-SMALL = frozenset("and of for in with the from to at on & de la le van von der den bin al el ben y und e".split())
+# fmt: off
+SMALL = frozenset((
+    "and", "of", "for", "in", "with", "the", "from", "to", "at", "on", "&", "de", "la", "le", "van",
+    "von", "der", "den", "bin", "al", "el", "ben", "y", "und", "e",
+))
+# fmt: on
 BYLINE = re.compile(r"(?:\+ |\* )?(?:By|BY|by)[: ] ?(?P<names>[^\W\d_].{1,118})")
 MARKED = re.compile(r"(?P<names>[^\W\d_][^·|]{2,60}?) ?[·|] .*\b(?i:posted|published|updated)\b")
 OFFICE = re.compile(
@@ -43,11 +51,13 @@ OFFICE = re.compile(
     r"representative|senator|professor|analyst|news|press|times|post)\b.*"
 )
 CREDIT = re.compile(r"[.!?'\"”’)\w] ?\((?:[^()/]{2,60}/){1,3}[^()/]{2,60}\)$")
-CREDIT_LINE = re.compile(r"(?i)\(?(?:photo|picture|image|photograph|foto|credit|фото)s?(?: by| credit)?\s?[:/]")
+CREDIT_LINE = re.compile(
+    r"(?i)\(?(?:photo|picture|image|photograph|foto|credit|фото)s?(?: by| credit)?\s?[:/]"
+)
 POSED = re.compile(
-    r"(?i)\b(?:(?:second|third|fourth|far)[ -])?(?:left|right|center|centre)\b[,)]|\([LRC]\)|\bpictured\b|\bposes?\b"
-    r"|\blooks? on\b|\bfile photo\b|\bis seen\b|\b(?:speaks|attends?|shakes? hands|gestures|greets|walks|arrives) "
-    r"(?:during|with|at|to|as|in|his|her)\b"
+    r"(?i)\b(?:(?:second|third|fourth|far)[ -])?(?:left|right|center|centre)\b[,)]|\([LRC]\)|\bpictured\b"
+    r"|\bposes?\b|\blooks? on\b|\bfile photo\b|\bis seen\b"
+    r"|\b(?:speaks|attends?|shakes? hands|gestures|greets|walks|arrives) (?:during|with|at|to|as|in|his)\b"
 )
 FINAL = re.compile(r"[.!?…][\"'”’»)\]]*$")
 LATER = re.compile(r"[:;,][\"'”’»)\]]*$")
@@ -124,7 +134,7 @@ def is_dateline(text: str) -> bool:
     if len(text) > LONGEST_PREFIX:
         return False
     found = DATELINE.fullmatch(text)
-    return found is not None and text.split(",")[0].split(" ")[0].isupper() and not is_date(text)
+    return found is not None and re.split("[ ,]", text, maxsplit=1)[0].isupper() and not is_date(text)
 
 
 def dateline_end(text: str, opening: bool) -> int:

@@ -1,152 +1,70 @@
-"""The furniture table: which lines of a page are told by their words."""
+"""Phrases of a table found in running tokens: the longest one that begins at a token."""
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import lru_cache
-from typing import ClassVar, Literal
+from typing import Generic, TypeVar
 
-from memcon.model import BlockKind
-from memcon.tables import DATA, Tables, read_rows
+from memcon.reading.grammar import Token
 
-# Every page is read with the furniture of these languages: pages mix them.
-LANGUAGES = ("en", "ru", "uk", "de", "fr")
-
-Match = Literal["exact", "prefix", "suffix", "contains"]
-Kind = Literal[
-    "menu", "share", "comment", "cookie", "related", "promo", "copyright", "slug", "caption", "byline",
-    "account", "player", "date", "ad", "contact",
-]  # fmt: skip
-
-BLOCKS = {
-    "comment": BlockKind.COMMENT,
-    "related": BlockKind.RELATED,
-    "caption": BlockKind.CAPTION,
-    "byline": BlockKind.BYLINE,
-    "date": BlockKind.DATE,
-    "player": BlockKind.RELATED,
-}
-# How long a line may be that a phrase inside it makes furniture; notices run on.
-LONGEST = {"copyright": 900, "cookie": 900, "promo": 450, "account": 450, "comment": 300}
-QUOTES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "“": '"', "”": '"', "«": '"', "»": '"', "…": "."})
-NUMBER = re.compile(r"\d+")
-EDGES = " *+•·▪►▶|/\\»›«<>\"':;.,–—-_([])#~→←↓↑"
-SEPARATORS = re.compile(r" [|•·/–—>»] |[|•·]")
-WORDS_IN_ROW = 7
+T = TypeVar("T")
+FIRST_WORD = re.compile(r"[\w.]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Furniture:
-    """A phrase that marks a line as furniture; `scope` after: and everything below it too.
+class _Folding(dict[int, str]):
+    """Each character without case and diacritics, always one character long."""
 
-    `#` stands for a number. An exact phrase is compared without marks at either end.
+    def __missing__(self, code: int) -> str:
+        folded = unicodedata.normalize("NFKD", chr(code))[0].lower()
+        self[code] = folded if len(folded) == 1 else chr(code)
+        return self[code]
+
+
+_FOLDING = _Folding()
+_FOLDING.update({ord("’"): "'", ord("‘"): "'", ord("–"): "-", ord("ı"): "i", ord("ø"): "o", ord("ł"): "l"})
+
+
+def fold(text: str) -> str:
+    """Drop case and diacritics, keeping every position.
+
+    >>> fold("Erdoğan’s")
+    "erdogan's"
     """
-
-    TABLE: ClassVar[str] = "{lang}/furniture.tsv"
-    phrase: str
-    match: Match
-    kind: Kind
-    scope: Literal["line", "after"] = "line"
-    example: str = ""
-
-    @property
-    def block(self) -> BlockKind:
-        """The kind of block such a line is."""
-        return BLOCKS.get(self.kind, BlockKind.FURNITURE)
+    return text.lower() if text.isascii() else text.translate(_FOLDING)
 
 
-class Phrases:
-    """The furniture rows, ready for looking lines up."""
+class Phrases(Generic[T]):
+    """A look-up of phrases by their first word; `add` them all, then `match`."""
 
-    def __init__(self, rows: Iterable[Furniture]) -> None:
-        self._exact: dict[str, Furniture] = {}
-        self._prefix: dict[str, list[tuple[str, Furniture]]] = defaultdict(list)
-        self._suffix: dict[str, list[tuple[str, Furniture]]] = defaultdict(list)
-        self._inside: dict[str, Furniture] = {}
-        for row in rows:
-            phrase = squeezed(row.phrase)
-            if row.match == "exact":
-                self._exact.setdefault(phrase.strip(EDGES) or phrase, row)
-            elif row.match == "prefix":
-                self._prefix[_first_word(phrase)].append((phrase, row))
-            elif row.match == "suffix":
-                self._suffix[phrase[-1]].append((phrase, row))
-            else:
-                self._inside.setdefault(phrase, row)
-        inside = sorted(self._inside, key=len, reverse=True)
-        pattern = "|".join(re.escape(phrase) for phrase in inside)
-        self._pattern = re.compile(rf"(?<!\w)(?:{pattern})(?!\w)") if inside else None
+    def __init__(self, entries: Iterable[tuple[str, T]] = ()) -> None:
+        self._by_first: dict[str, list[tuple[str, T]]] = {}
+        for phrase, value in entries:
+            self.add(phrase, value)
 
-    def find(self, line: str) -> Furniture | None:
-        """Return the row that makes a line furniture.
+    def add(self, phrase: str, value: T) -> None:
+        """Add a phrase; of two equal ones the later wins."""
+        folded = fold(phrase)
+        first = FIRST_WORD.match(folded)
+        if first is None:
+            return
+        bucket = self._by_first.setdefault(first.group(), [])
+        bucket[:] = [entry for entry in bucket if entry[0] != folded]
+        bucket.append((folded, value))
+        bucket.sort(key=lambda entry: -len(entry[0]))
 
-        >>> Phrases([Furniture("see also", "prefix", "related")]).find("See also: A visit").kind
-        'related'
+    def match(self, folded: str, token: Token, ends: frozenset[int]) -> tuple[int, T] | None:
+        """Return the end and value of the longest phrase that begins at a token, or None.
+
+        `folded` is the whole article through `fold`; `ends` are the positions where tokens end.
         """
-        if len(line) > max(LONGEST.values()):
+        start = token.start
+        bucket = self._by_first.get(folded[start : token.end])
+        if bucket is None:
             return None
-        key = squeezed(line)
-        bare = key.strip(EDGES)
-        return self._exact.get(bare) or self._exact.get(key) or self._starts(bare) or self._holds(key, bare)
-
-    def _starts(self, bare: str) -> Furniture | None:
-        for phrase, row in self._prefix.get(_first_word(bare), ()):
-            if bare.startswith(phrase) and _ends_word(bare, len(phrase)):
-                return row
+        for phrase, value in bucket:
+            end = start + len(phrase)
+            if end in ends and folded.startswith(phrase, start):
+                return end, value
         return None
-
-    def _holds(self, key: str, bare: str) -> Furniture | None:
-        for phrase, row in self._suffix.get(key[-1:], ()):
-            if key.endswith(phrase):
-                return row
-        found = self._pattern.search(bare) if self._pattern else None
-        row = self._inside[found[0]] if found else None
-        return row if row and len(bare) <= LONGEST.get(row.kind, 200) else self._made_of(bare)
-
-    def _made_of(self, bare: str) -> Furniture | None:
-        """Find a line that is nothing but exact phrases in a row: `Log in Register`."""
-        if len(bare) > 200:
-            return None
-        parts = [part.strip(EDGES) for part in SEPARATORS.split(bare)]
-        if len(parts) > 2 or (len(parts) == 2 and all(len(part.split()) < 8 for part in parts)):
-            known = [self._exact[part] for part in parts if part in self._exact]
-            if 2 * len(known) >= len(parts):
-                return known[0]
-        words = bare.split()
-        at, first = 0, None
-        while at < len(words):
-            for size in range(min(WORDS_IN_ROW, len(words) - at), 0, -1):
-                row = self._exact.get(" ".join(words[at : at + size]).strip(EDGES))
-                if row is not None:
-                    first = first or row
-                    at += size
-                    break
-            else:
-                return None
-        return first
-
-
-def squeezed(line: str) -> str:
-    """Lower-case a line, make its quote marks plain and its numbers `#`."""
-    return NUMBER.sub("#", " ".join(line.translate(QUOTES).lower().split()))
-
-
-@lru_cache(maxsize=4)
-def load_phrases(tables: Tables) -> Phrases:
-    """Return the furniture of every language, that of the page's own (and the user's) first."""
-    rows = list(tables.rows(Furniture))
-    for language in LANGUAGES:
-        if language != tables.language:
-            rows += read_rows(DATA / language / "furniture.tsv", Furniture)
-    return Phrases(rows)
-
-
-def _first_word(text: str) -> str:
-    return re.split(r"\W", text, maxsplit=1)[0]
-
-
-def _ends_word(text: str, at: int) -> bool:
-    return at >= len(text) or not (text[at - 1].isalnum() and text[at].isalnum())

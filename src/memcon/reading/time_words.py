@@ -54,6 +54,7 @@ Classes = Mapping[str, str]
 NONE: Classes = {}
 NOT_A_NAME = frozenset({"VERB", "AUX", "ADJ", "ADV", "SCONJ"})
 
+
 @dataclass(frozen=True, slots=True)
 class TimeWord:
     """A word, its class, its value, and a sentence with what must be read from it on 2022-01-19."""

@@ -21,13 +21,15 @@ from memcon.reading.calendar_values import (
     value_of,
 )
 from memcon.reading.grammar import Sentence, Token
-from memcon.reading.time_grammar import Found, read
+from memcon.reading.time_dates import Found
+from memcon.reading.time_grammar import read
 from memcon.reading.time_words import Line, day_at, lexicon
 from memcon.tables import Tables
 
 __all__ = ["TimeExpression", "find_times", "resolve_times"]
 
 WITH_ARTICLE = frozenset({"unit", "shift", "window", "duration", "date"})
+LEAD = 2  # words before a date that opens its sentence ("Back in 1997")
 DEPTH = 6  # how many verbs up the tree a tense is looked for
 
 
@@ -86,9 +88,11 @@ def _same_kind(first: Form, second: Form) -> bool:
     """Whether two dates can be the two ends of one range."""
     if second.kind != "date" or first.unit != second.unit:
         return False
-    return bool(first.day) == bool(second.day) and (
-        bool(first.month) == bool(second.month) or second.year is not None
-    ) and (bool(first.weekday) == bool(second.weekday) or bool(first.day))
+    return (
+        bool(first.day) == bool(second.day)
+        and (bool(first.month) == bool(second.month) or second.year is not None)
+        and (bool(first.weekday) == bool(second.weekday) or bool(first.day))
+    )
 
 
 def _tense_of(tokens: Sequence[Token], words: dict[str, dict[str, str]]) -> tuple[str, Token | None]:
@@ -101,7 +105,7 @@ def _tense_of(tokens: Sequence[Token], words: dict[str, dict[str, str]]) -> tupl
         if node.tag.startswith("VB") or node.pos == "AUX":
             tense = _verb_tense(node, words, DEPTH)
             return ("" if through_noun and tense != "future" else tense), node
-        if node.pos == "ADJ" and _is_plan(node, words):
+        if node.pos in ("ADJ", "ADV") and _is_plan(node, words):
             return "future", node
         if node.pos in ("NOUN", "PROPN"):
             through_noun = True
@@ -141,7 +145,7 @@ def _is_plan(token: Token, words: dict[str, dict[str, str]]) -> bool:
 
 
 def _infinitive_tense(verb: Token, words: dict[str, dict[str, str]], depth: int) -> str:
-    """"Is to meet", "due to meet", "plans to meet" and a headline's "to meet" are still to come."""
+    """ "Is to meet", "due to meet", "plans to meet" and a headline's "to meet" are still to come."""
     above = verb.head
     if above is verb or above.lemma == "be":
         return "future"
@@ -160,14 +164,17 @@ def _holds(verb: Token, first: Token, words: dict[str, dict[str, str]]) -> bool:
     if subject is None or subject.tag not in ("NNP", "NNPS", "PRP", "WP"):
         return False
     preposition = verb.child("prep")
-    return preposition is not None and verb.start < preposition.start and preposition.head is verb and any(
-        child.dep == "pobj" and child.start < first.start for child in preposition.children
+    return (
+        preposition is not None
+        and verb.start < preposition.start
+        and preposition.head is verb
+        and any(child.dep == "pobj" and child.start < first.start for child in preposition.children)
     )
 
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """What the story has told so far: the last value, and the last year written out with its block."""
+    """What the story has told so far: the last value, and the year a paragraph told of ("In 1997 …")."""
 
     last: Period | None = None
     year: int | None = None
@@ -190,7 +197,8 @@ def resolve_times(
         when = _when(expression, bounds, told, sentence.block)
         if when is None:
             continue
-        told = _retold(told, expression.form, when, sentence.block)
+        leads = len(text[sentence.span.start : expression.span.start].split()) <= LEAD
+        told = _retold(told, expression, when, sentence.block if leads else -1)
         span = expression.span
         evidence = Evidence(
             span.start, span.end, (sentence.span.start, sentence.span.end), f"times.{expression.form.kind}"
@@ -213,7 +221,7 @@ def _when(
     form = expression.form
     if form.anchor == "then" and told.last is not None:
         return _after_told(expression, told.last)
-    if told.block == block and _lacks_year(form) and expression.tense != "future":
+    if told.block == block and _lacks_year(form) and expression.tense == "past":
         form = replace(form, year=told.year)
     period = None
     if form.is_absolute:
@@ -233,8 +241,10 @@ def _stage(form: Form) -> tuple[str, ...]:
 
 
 def _lacks_year(form: Form) -> bool:
-    return form.kind in ("date", "range") and bool(form.month) and not (
-        form.is_absolute or form.within or form.direction
+    return (
+        form.kind in ("date", "range")
+        and bool(form.month)
+        and not (form.is_absolute or form.within or form.direction)
     )
 
 
@@ -268,12 +278,15 @@ def _is_fine_enough(unit: str, base: Period) -> bool:
     return (base.last - base.first).days < size.get(unit, 366 if unit == "year" else 36525)
 
 
-def _retold(told: _Told, form: Form, when: When, block: int) -> _Told:
-    """Remember a value as the last one told, and its year if the text writes it out."""
+def _retold(told: _Told, expression: TimeExpression, when: When, block: int) -> _Told:
+    """Remember a value as the last one told, and the year if a past sentence opens with it."""
+    form = expression.form
     if form.kind not in ("date", "unit", "shift") or when.earliest is None or when.latest is None:
         return told
     first, last = date.fromisoformat(when.earliest), date.fromisoformat(when.latest)
     period = day_period(first) if first == last else Period(when.edtf, first, last, when.precision)
-    if form.is_absolute and form.unit not in ("decade", "century"):
+    if form.is_absolute and not form.unit and expression.tense == "past":
         return _Told(period, form.year, block)
+    if when.basis == "relative" and form.anchor == "now":
+        return _Told(period)
     return _Told(period, told.year, told.block)

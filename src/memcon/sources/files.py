@@ -15,6 +15,7 @@ from memcon.model import Page
 LARGEST = 20_000_000
 SUFFIXES = (".html", ".htm", ".xhtml", ".txt", ".json", ".jsonl")
 HTML, PLAIN = "text/html", "text/plain"
+MEDIA_TYPES = {"html": HTML, "text": PLAIN}
 STATED = ("title", "published", "outlet")
 
 # How files begin that hold no text, and what to do with them.
@@ -159,17 +160,15 @@ def _json_file(content: bytes, name: str) -> Iterator[Page | PageError]:
 def _from_record(record: Any, where: str) -> Page | PageError:
     """Make a page of a JSON object with url, title, html or text, published, outlet."""
     if not isinstance(record, dict):
-        return PageError(f"{where}: not a JSON object; write {{\"url\": …, \"text\": …}}")
-    for key, media_type in (("html", HTML), ("text", PLAIN)):
-        value = record.get(key)
-        if isinstance(value, str) and value.strip():
-            break
-    else:
-        return PageError(f"{where}: neither \"html\" nor \"text\"; add one of them, not empty")
+        return PageError(f'{where}: not a JSON object; write {{"url": …, "text": …}}')
+    given = [key for key in MEDIA_TYPES if isinstance(record.get(key), str) and record[key].strip()]
+    if not given:
+        return PageError(f'{where}: neither "html" nor "text"; add one of them, not empty')
     stated = tuple((key, _one_line(str(record[key]))) for key in STATED if record.get(key))
     url = record.get("url")
     url = _one_line(url) if isinstance(url, str) else ""
-    return Page(value.encode("utf-8", "replace"), media_type, url or where, encoding="utf-8", stated=stated)
+    content = record[given[0]].encode("utf-8", "replace")
+    return Page(content, MEDIA_TYPES[given[0]], url or where, encoding="utf-8", stated=stated)
 
 
 def _utf8(content: bytes) -> str:

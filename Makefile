@@ -1,0 +1,42 @@
+# Each target sets up all it needs: Python 3.11 or later and make, nothing else.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+DATA ?= data
+
+.PHONY: help demo test check bench bench-accuracy clean
+
+help:
+	@echo "make demo            read the pages of examples/"
+	@echo "make test            run all checks and tests"
+	@echo "make check           ruff, mypy --strict, import-linter"
+	@echo "make bench           speed and memory beside bare spaCy"
+	@echo "make bench-accuracy DATA=DIR   predict on a folder of annotated pages"
+
+$(READY): pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	PIP_CONSTRAINT=constraints.txt $(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[dev]"
+	touch $(READY)
+
+demo: $(READY)
+	$(BIN)/memcon read examples
+
+check: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test: check
+	$(BIN)/python -m pytest
+
+bench: $(READY)
+	$(BIN)/python bench/reading.py
+
+bench-accuracy: $(READY)
+	$(BIN)/python bench/accuracy/predict_gold.py $(DATA)/texts build/predicted
+	$(BIN)/python bench/accuracy/predict_status.py $(DATA)/modality.tsv build/modality.tsv
+
+clean:
+	rm -rf $(VENV) build

@@ -1,0 +1,107 @@
+"""The command line: one command per thing a user does; no logic."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from memcon import __version__
+from memcon.errors import MemconError, PageError
+
+if TYPE_CHECKING:
+    from memcon.model import Page, Reading
+
+FAILED, NOTHING_FOUND = 1, 3
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="memcon")
+def main() -> None:
+    """Read news pages about a crisis into a sourced, dated record."""
+
+
+@main.command()
+@click.argument("pages", nargs=-1, required=True, metavar="PAGE…")
+@click.option("--published", metavar="DATE", help="Date of publication, over what the page says (2022-01-19).")
+@click.option("--url", default="", help="Address of the page, when it comes from a file or standard input.")
+@click.option("--format", "view", type=click.Choice(["text", "json", "csv", "html"]), default="text", show_default=True)
+@click.option("--facts-only", is_flag=True, help="Only what the text says has happened.")
+@click.option("--why", is_flag=True, help="Also the rule behind each item, and what gave nothing.")
+@click.option("--tables", type=click.Path(path_type=Path), help="Folder of .tsv files whose rows are added to the tables.")
+@click.option("--model", help="A spaCy model of your own, by folder or package name.")
+def read(
+    pages: tuple[str, ...],
+    published: str | None,
+    url: str,
+    view: str,
+    facts_only: bool,
+    why: bool,
+    tables: Path | None,
+    model: str | None,
+) -> None:
+    """Read PAGE… (files, folders, or - for standard input) and print what they say.
+
+    Pages are .html, .txt, .json or .jsonl ({url, title, html or text, published, outlet}).
+    Exit code 0; 1 if a page could not be read (the others are); 2 for wrong usage; 3 if
+    nothing was found.
+    """
+    from memcon.views import VIEWS
+
+    run = _Run(published, url, tables, model, facts_only)
+    try:
+        for text in VIEWS[view](run.readings(pages), why):
+            click.echo(text, nl=False)
+    except MemconError as error:
+        _complain(error)
+        sys.exit(FAILED)
+    sys.exit(FAILED if run.failed else 0 if run.found else NOTHING_FOUND)
+
+
+class _Run:
+    """One run of `read`: its options, and whether a page failed or gave something."""
+
+    def __init__(
+        self, published: str | None, url: str, tables: Path | None, model: str | None, facts_only: bool
+    ) -> None:
+        self.options = {"published": published, "tables": tables, "model": model}
+        self.url = url
+        self.facts_only = facts_only
+        self.failed = False
+        self.found = False
+
+    def readings(self, arguments: tuple[str, ...]) -> Iterator[Reading]:
+        """Read each page; a page that can't be read is told on standard error and passed over."""
+        from memcon.sources import pages
+
+        for page in pages(arguments):
+            reading = None if isinstance(page, PageError) else self._read(page)
+            if isinstance(page, PageError):
+                self._fail(page)
+            if reading is not None:
+                self.found = self.found or not reading.is_empty
+                yield reading
+
+    def _read(self, page: Page) -> Reading | None:
+        from dataclasses import replace
+
+        import memcon
+        from memcon.views.selection import facts
+
+        try:
+            reading = memcon.read(replace(page, url=self.url or page.url), **self.options)
+        except PageError as error:
+            self._fail(error)
+            return None
+        return facts(reading) if self.facts_only else reading
+
+    def _fail(self, error: PageError) -> None:
+        self.failed = True
+        _complain(error)
+
+
+def _complain(error: MemconError) -> None:
+    click.echo(f"memcon: {error}", err=True)

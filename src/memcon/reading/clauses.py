@@ -1,0 +1,161 @@
+"""The clause graph: who is subject, object and oblique of a predicate, whatever its construction.
+
+Passives, relative clauses, control ("agreed to", "accused X of") and coordination are undone.
+"""
+
+from __future__ import annotations
+
+from memcon.reading.grammar import Token
+
+VERBAL = ("VERB", "AUX")
+SUBJECTS = ("nsubj", "nsubjpass", "csubj")
+RELATIVES = ("WDT", "WP", "WP$")
+CLAUSAL = ("ccomp", "xcomp", "advcl", "acl", "relcl", "pcomp", "csubj")
+
+Control = frozenset[str]
+
+
+def is_passive(verb: Token) -> bool:
+    """Whether a verb form is passive: an auxiliary or a passive subject, or a bare participle."""
+    if verb.child("auxpass", "nsubjpass", "agent") is not None:
+        return True
+    if verb.dep == "conj" and verb.tag == "VBN" and verb.head.pos in VERBAL:
+        return verb.child("nsubj", "aux") is None and is_passive(verb.head)
+    return verb.dep in ("acl", "advcl") and verb.tag == "VBN" and verb.child("dobj", "aux") is None
+
+
+def clause_form(verb: Token) -> str:
+    """Return to, ing, that or "" for the form in which a clause is governed."""
+    if verb.tag == "VB" and any(child.lower == "to" and child.dep == "aux" for child in verb.children):
+        return "to"
+    if verb.tag == "VBG" and verb.child("nsubj", "nsubjpass") is None:
+        return "ing"
+    if any(child.lower == "to" and child.dep == "aux" for child in verb.children):
+        return "to"
+    return "that" if verb.dep in ("ccomp", "acl") else ""
+
+
+def prepositions(token: Token) -> dict[str, list[Token]]:
+    """Return the objects of a word's prepositions, coordinated ones included, by preposition."""
+    found: dict[str, list[Token]] = {}
+    for child in token.children:
+        if child.dep in ("prep", "agent", "dative") and child.tag in ("IN", "TO", "RP", "VBG"):
+            for inner in child.children:
+                if inner.dep in ("pobj", "pcomp"):
+                    found.setdefault(child.lower, []).extend([inner, *conjuncts(inner)])
+                elif inner.dep == "prep":
+                    found.setdefault(inner.lower, []).extend(_objects(inner))
+    return found
+
+
+def _objects(preposition: Token) -> list[Token]:
+    return [
+        other
+        for inner in preposition.children
+        if inner.dep == "pobj"
+        for other in (inner, *conjuncts(inner))
+    ]
+
+
+def conjuncts(token: Token) -> list[Token]:
+    """Return what is coordinated to a word, nearest first."""
+    found = []
+    for child in token.children:
+        if child.dep == "conj":
+            found += [child, *conjuncts(child)]
+    return found
+
+
+def agent_of(verb: Token) -> Token | None:
+    """Return who does it in a passive: the noun after "by"."""
+    for child in verb.children:
+        if child.dep == "agent" or (child.dep == "prep" and child.lower == "by"):
+            for inner in child.children:
+                if inner.dep == "pobj":
+                    return inner
+    return None
+
+
+def dative_of(verb: Token) -> Token | None:
+    """Return to whom: "gave Kyiv tanks", "gave tanks to Kyiv"."""
+    child = verb.child("dative")
+    if child is not None and child.tag in ("IN", "TO"):
+        return child.child("pobj")
+    return child
+
+
+def antecedent(token: Token) -> Token:
+    """Return the noun that a relative pronoun stands for, else the word itself."""
+    if token.tag not in RELATIVES and not (token.lower == "that" and token.dep in SUBJECTS):
+        return token
+    for verb in token.ancestors():
+        if verb.dep == "relcl":
+            return verb.head
+        if verb.pos not in (*VERBAL, "ADP"):
+            break
+    return token
+
+
+def relative_object(verb: Token) -> Token | None:
+    """The head of a relative clause without a pronoun: "the firms Tokyo blacklisted"."""
+    if verb.dep != "relcl" or verb.head.pos not in ("NOUN", "PROPN"):
+        return None
+    subject = verb.child("nsubj")
+    if subject is None or subject.tag in RELATIVES:
+        return None
+    return verb.head
+
+
+def subject_of(verb: Token, control: Control, depth: int = 0) -> Token | None:
+    """Return the subject of a verb, found through coordination and control.
+
+    `control` are the lemmas whose object does what their complement says ("urged Kyiv to").
+    """
+    own = verb.child(*SUBJECTS)
+    if own is not None:
+        return antecedent(own)
+    if depth > 6 or verb.head is verb:
+        return None
+    governor = verb.head
+    if verb.dep == "conj" and governor.pos in VERBAL:
+        return subject_of(governor, control, depth + 1)
+    if verb.dep in ("xcomp", "advcl", "ccomp") and governor.pos in (*VERBAL, "ADJ"):
+        return _controller(verb, governor, control, depth)
+    if verb.dep == "pcomp" and governor.head.pos in VERBAL:
+        return _controller(verb, governor.head, control, depth)
+    if verb.dep in ("acl", "relcl") and governor.pos in ("NOUN", "PROPN", "PRON"):
+        return _of_noun(verb, governor, control, depth)
+    return None
+
+
+def _controller(verb: Token, governor: Token, control: Control, depth: int) -> Token | None:
+    if governor.lemma in control and verb.dep in ("xcomp", "ccomp", "pcomp", "advcl"):
+        thing = governor.child("dobj") or _called_on(governor)
+        if thing is not None and not _adverbial(verb):
+            return thing
+    return subject_of(governor, control, depth + 1)
+
+
+def _adverbial(verb: Token) -> bool:
+    return verb.dep == "advcl" and verb.tag == "VBG"
+
+
+def _called_on(governor: Token) -> Token | None:
+    for child in governor.children:
+        if child.dep == "prep" and child.lower in ("on", "upon", "for"):
+            return child.child("pobj")
+    return None
+
+
+def _of_noun(verb: Token, noun: Token, control: Control, depth: int) -> Token | None:
+    """The doer of a clause that modifies a noun: the noun itself, its possessor, or the light verb's subject."""
+    if verb.dep == "relcl" or clause_form(verb) != "to":
+        return noun
+    for child in noun.children:
+        if child.dep == "poss" or (child.dep in ("compound", "amod") and child.pos == "PROPN"):
+            return child
+    if noun.dep in ("dobj", "attr", "pobj"):
+        for above in noun.ancestors():
+            if above.pos in VERBAL:
+                return subject_of(above, control, depth + 1)
+    return None

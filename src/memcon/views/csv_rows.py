@@ -1,0 +1,91 @@
+"""Events as CSV: one dyad a row, with the words that say so."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+
+from memcon.model import Actor, Event, Reading
+
+COLUMNS = (
+    "article",
+    "published",
+    "date",
+    "source",
+    "source_name",
+    "source_country",
+    "target",
+    "target_name",
+    "target_country",
+    "plover",
+    "cameo",
+    "status",
+    "said_by",
+    "place",
+    "start",
+    "end",
+    "words",
+    "sentence",
+)
+
+
+def render(readings: Iterable[Reading], why: bool = False) -> Iterator[str]:
+    """Yield a header, then one line for each dyad of each event; `why` adds the rule."""
+    columns = (*COLUMNS, "rule") if why else COLUMNS
+    yield _line(columns)
+    for reading in readings:
+        for row in to_rows(reading):
+            yield _line([row[column] for column in columns])
+
+
+def to_rows(reading: Reading) -> list[dict[str, str]]:
+    """Return one dict for each dyad of each event, all values strings."""
+    actors = {actor.id: actor for actor in reading.actors}
+    return [
+        _row(reading, event, actors, source, target)
+        for event in reading.events
+        for source in event.sources
+        for target in event.targets or ("",)
+    ]
+
+
+def _row(reading: Reading, event: Event, actors: dict[str, Actor], source: str, target: str) -> dict[str, str]:
+    article = reading.article
+    speakers = {statement.id: statement.speaker for statement in reading.statements}
+    said_by = event.by or speakers.get(event.said_in, "")
+    places = {place.id: place.name for place in reading.places}
+    nobody = Actor("", "", "")
+    one, other = actors.get(source, nobody), actors.get(target, nobody)
+    return {
+        "article": article.url or article.id,
+        "published": article.published.edtf if article.published else "",
+        "date": event.when.edtf if event.when else "",
+        "source": source,
+        "source_name": one.name,
+        "source_country": one.country,
+        "target": target,
+        "target_name": other.name,
+        "target_country": other.country,
+        "plover": event.codes["plover"],
+        "cameo": event.codes["cameo"],
+        "status": str(event.status),
+        "said_by": actors[said_by].name if said_by in actors else said_by,
+        "place": places.get(event.place, ""),
+        "start": str(event.evidence.start),
+        "end": str(event.evidence.end),
+        "words": event.evidence.span.of(article.text),
+        "sentence": article.text[event.evidence.sentence[0] : event.evidence.sentence[1]],
+        "rule": event.evidence.rule,
+    }
+
+
+def _line(cells: Iterable[str]) -> str:
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerow([_inert(cell) for cell in cells])
+    return out.getvalue()
+
+
+def _inert(cell: str) -> str:
+    """Keep a spreadsheet from running a cell as a formula."""
+    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t") else cell

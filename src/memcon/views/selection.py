@@ -1,0 +1,14 @@
+"""What of a reading is shown."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from memcon.model import Reading, Status
+
+
+def facts(reading: Reading) -> Reading:
+    """Keep only the events and meetings that the text says have happened."""
+    events = tuple(event for event in reading.events if event.status is Status.ASSERTED)
+    meetings = tuple(meeting for meeting in reading.meetings if meeting.status == "held")
+    return replace(reading, events=events, meetings=meetings, conditionals=())
