@@ -64,7 +64,8 @@ class Group:
 class Cast:
     """Who is who in one article: `who(token)` gives the ids behind a word, `actors()` everybody."""
 
-    def __init__(self, sentences: Sequence[Sentence], known: Gazetteer, year: str) -> None:
+    def __init__(self, text: str, sentences: Sequence[Sentence], known: Gazetteer, year: str) -> None:
+        self.text = text
         self.tokens: list[Token] = [token for sentence in sentences for token in sentence.tokens]
         self.by_index = {token.i: token for token in self.tokens}
         self.known = known
@@ -167,7 +168,7 @@ def find_actors(
     `resolve` settles what refers back: surnames, offices, pronouns (see coreference).
     """
     known = gazetteer(tables)
-    cast = Cast(sentences, known, year)
+    cast = Cast(text, sentences, known, year)
     hits = find_hits(fold(text), sentences, tables)
     at = {i: hit for hit in hits for i in range(hit.first, hit.last + 1)}
     groups = [
@@ -361,11 +362,7 @@ def _office_words(cast: Cast, group: Group) -> str:
         tokens.pop(0)
     while tokens and tokens[-1].text in (",", "("):
         tokens.pop()
-    words = ""
-    for token, following in zip(tokens, [*tokens[1:], None], strict=True):
-        glued = following is None or following.start == token.end
-        words += token.text + ("" if glued else " ")
-    return words.strip()
+    return " ".join(cast.text[tokens[0].start : tokens[-1].end].split()) if tokens else ""
 
 
 def meet(cast: Cast, name: str, listed: bool = False) -> Person:

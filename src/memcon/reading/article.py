@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -49,6 +50,8 @@ LIKELY = [
 ]  # fmt: skip
 CYRILLIC_CODECS = ("cp1251", "koi8-u")
 SAMPLE = 60_000
+
+LETTER = 0.3
 
 SCRIPTS = (
     ("zh", "\u4e00", "\u9fff"),
@@ -109,7 +112,7 @@ def read_article(page: Page, tables: Tables) -> Article:
         text=text,
         blocks=blocks,
         language=_supported(text, blocks, name),
-        url=found.url if page.media_type == "text/html" else page.url,
+        url=found.url or page.url,
         title=title or _headline(text, blocks),
         byline=_byline(text, blocks) or found.byline,
         outlet=stated.get("outlet") or found.outlet,
@@ -371,17 +374,23 @@ def language_of(text: str) -> str:
         if 4 * sum(low <= letter <= high for letter in letters) > len(letters) > 0:
             return "ja" if language == "zh" and re.search("[\u3040-\u30ff]{2}", text) else language
     words = re.findall(r"[^\W\d_]+", text.lower())
-    scores = {row.language: sum(word in known for word in words) for row, known in _languages()}
+    weights = Counter(words)
+    found = {row.language: [word for word in weights if word in known] for row, known in _languages()}
+    # A single letter tells little: `a` is a word of ten languages.
+    scores = {
+        language: sum(weights[word] * (1.0 if len(word) > 1 else LETTER) for word in known)
+        for language, known in found.items()
+    }
     best = max(scores, key=lambda language: (scores[language], language == "en"), default="en")
     ascii_share = sum(letter.isascii() for letter in letters) / max(1, len(letters))
-    if ascii_share > 0.9 and (len(words) < 12 or scores[best] < len(words) / 25):
+    if ascii_share > 0.9 and (len(words) < 12 or len(found[best]) < 4 or scores[best] < len(words) / 25):
         return "en"
     if ascii_share < 0.5 and re.search("[а-яіїєґ]", text.lower()):
         return _cyrillic(text.lower(), scores)
     return best
 
 
-def _cyrillic(text: str, scores: dict[str, int]) -> str:
+def _cyrillic(text: str, scores: dict[str, float]) -> str:
     """Tell the Cyrillic languages apart, by letters that only some have and by words."""
 
     def weight(language: str, own: str) -> float:

@@ -16,6 +16,7 @@ DAYS = {"day": 1, "week": 7, "weekend": 7, "fortnight": 14}
 MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12, "decade": 120, "century": 1200}
 # First month and number of months of EDTF's seasons, as on the northern half of the globe.
 SEASONS = {21: (3, 3), 22: (6, 3), 23: (9, 3), 24: (12, 3)}
+SIDES = {"past": -1, "future": 1}
 OPEN = {"day": "XXXX-XX-XX", "month": "XXXX-XX"}
 # The kinds that have a value; the others (duration, often, vague) are found but never dated.
 VALUED = frozenset({"date", "range", "unit", "shift", "window"})
@@ -172,22 +173,26 @@ def approximate(period: Period) -> Period:
 def fields_period(form: Form, year: int) -> Period | None:
     """Return the value of calendar fields in a year, or None if there is no such day."""
     try:
-        if form.unit in ("quarter", "half"):
-            size = MONTHS[form.unit]
-            return months_period(year, (form.amount - 1) * size + 1, size)
-        if form.unit in ("decade", "century"):
-            return years_period(year, MONTHS[form.unit] // 12)
+        if form.unit in MONTHS:
+            return _part_of_year(form, year)
         if form.month is None:
             return years_period(year, 1)
         if form.month in SEASONS:
-            first, count = SEASONS[form.month]
-            span = months_period(year, first, count)
+            span = months_period(year, *SEASONS[form.month])
             return Period(f"{year:04d}-{form.month}", span.first, span.last, "season")
         if form.day is None:
             return months_period(year, form.month, 1)
         return day_period(date(year, form.month, form.day), form.clock)
     except ValueError:
         return None
+
+
+def _part_of_year(form: Form, year: int) -> Period:
+    """A quarter or half of the year, or the decade or century that begins with it."""
+    size = MONTHS[form.unit]
+    if size > 12:
+        return years_period(year, size // 12)
+    return months_period(year, (form.amount - 1) * size + 1, size)
 
 
 def value_of(form: Form, tense: str, anchor: date) -> Period | None:
@@ -260,28 +265,26 @@ def _nearest(form: Form, tense: str, anchor: date) -> Period | None:
     if form.weekday is not None:
         right = [period for period in periods if period.first and period.first.isoweekday() == form.weekday]
         return _closest(right or periods, anchor)
-    if form.direction < 0 or (tense == "past" and not form.direction):
-        kept = [period for period in periods if _starts_by(period, anchor, strictly=form.direction < 0)]
-        return _closest(kept, anchor)
-    if form.direction > 0:
-        return _closest([period for period in periods if period.first and period.first > anchor], anchor)
-    if tense == "future" and not form.unit:
-        return _closest([period for period in periods if period.last and period.last >= anchor], anchor)
-    return _closest(periods, anchor)
+    side = form.direction * 2 or SIDES.get(tense, 0)
+    if side > 0 and form.unit:
+        side = 0
+    return _closest([period for period in periods if _on_side(period, anchor, side)], anchor)
 
 
-def _starts_by(period: Period, anchor: date, *, strictly: bool) -> bool:
-    end = period.last if strictly else period.first
-    return end is not None and (end < anchor if strictly else end <= anchor)
+def _on_side(period: Period, anchor: date, side: int) -> bool:
+    """Whether a value lies before (-) or after (+) a day; 2 means wholly, 1 the day's own too."""
+    first, last = period.first or anchor, period.last or anchor
+    if side == -2:
+        return last < anchor
+    if side == -1:
+        return first <= anchor
+    return side == 0 or (last >= anchor if side == 1 else first > anchor)
 
 
 def _closest(periods: Iterable[Period], anchor: date) -> Period | None:
     def distance(period: Period) -> int:
-        assert period.first is not None
-        assert period.last is not None
-        if period.first <= anchor <= period.last:
-            return 0
-        return min(abs((period.first - anchor).days), abs((period.last - anchor).days))
+        first, last = period.first or anchor, period.last or anchor
+        return max((first - anchor).days, (anchor - last).days, 0)
 
     return min(periods, key=distance, default=None)
 
@@ -290,19 +293,23 @@ def _range(form: Form, tense: str, anchor: date) -> Period | None:
     """From one date to another; what one end leaves out the other gives."""
     if form.end is None:
         return None
-    start, end = replace(form, kind="date", end=None), form.end
-    if end.day is not None and end.month is None:
-        end = replace(end, month=start.month, year=start.year)
-    if end.year is not None and start.year is None:
-        turn = 1 if (start.month or 0) > (end.month or 0) else 0
-        start = replace(start, year=end.year - turn)
+    start, end = _filled(replace(form, kind="date", end=None), form.end)
     first = value_of(start, tense, anchor)
     if first is None or first.first is None:
         return None
+    return joined(first, value_of(end, "future", first.first))
+
+
+def _filled(start: Form, end: Form) -> tuple[Form, Form]:
+    """Give each end of a range the month and year that stand at the other only."""
+    if end.day is not None and end.month is None:
+        end = replace(end, month=start.month, year=start.year)
+    turn = 1 if (start.month or 0) > (end.month or 0) else 0
+    if start.year is None and end.year is not None:
+        return replace(start, year=end.year - turn), end
     if end.year is None and start.year is not None and end.month is not None:
-        end = replace(end, year=start.year + (1 if end.month < (start.month or 0) else 0))
-    last = value_of(end, "future", first.first)
-    return joined(first, last)
+        return start, replace(end, year=start.year + turn)
+    return start, end
 
 
 def joined(first: Period, last: Period | None) -> Period | None:
@@ -342,7 +349,7 @@ def _weekend(form: Form, tense: str, anchor: date) -> Period:
     return interval(saturday, saturday + timedelta(1))
 
 
-def _shift(form: Form, tense: str, anchor: date) -> Period | None:
+def _shift(form: Form, _tense: str, anchor: date) -> Period | None:
     """So many units before or after the anchor, as exact as the unit."""
     if form.unit not in UNITS or not form.direction:
         return None
@@ -353,7 +360,7 @@ def _shift(form: Form, tense: str, anchor: date) -> Period | None:
     return approximate(found) if form.fuzzy else found
 
 
-def _window(form: Form, tense: str, anchor: date) -> Period | None:
+def _window(form: Form, _tense: str, anchor: date) -> Period | None:
     """The stretch of so many units that ends or begins at the anchor."""
     if form.unit not in UNITS or not form.direction or not form.amount:
         return None

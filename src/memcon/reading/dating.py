@@ -41,10 +41,14 @@ class OfficeTerm:
 
 @dataclass(frozen=True, slots=True)
 class _Constraint:
-    """The days an article may have come out on, as far as one piece of evidence goes."""
+    """The days an article may have come out on, as far as one piece of evidence goes.
+
+    `years` are those in which a date falls on its weekday, to be named with the reason.
+    """
 
     days: tuple[Stretch, ...]
     reason: str
+    years: tuple[int, ...] = ()
 
 
 def date_article(
@@ -99,37 +103,28 @@ def _inferred(
 ) -> When | None:
     """Intersect the constraints; a day without a year stays so where they leave several years."""
     own = _own_day(text, anchor, prose)
-    pairs = [_pair(text, e) for e in prose if _is_pair(e.form)]
-    if own is None and not pairs:
-        return None
-    hard = [*([own] if own else []), *_held(terms), *pairs]
-    days = _common(hard)
-    if not days:
-        return _open_day(own, anchor) if own else None
-    used = [*hard]
-    for soft in _soft(text, prose):
-        narrowed = _both(days, soft.days)
+    pairs = [_pair(text, expression) for expression in prose if _is_pair(expression.form)]
+    used = [*([own] if own else []), *_held(terms), *pairs]
+    days = _common(used) if own or pairs else ()
+    for usual in _usual(text, prose):
+        narrowed = _both(days, usual.days)
         if narrowed and narrowed != days:
             days = narrowed
-            used.append(soft)
-    if len(days) > 1:
+            used.append(usual)
+    if len(days) != 1:
         return _open_day(own, anchor) if own else None
-    return _answer(days[0], used, anchor)
+    reasons = dict.fromkeys(_shown(constraint, days[0][1]) for constraint in used)
+    return interval(*days[0]).when("inferred", anchor.span if anchor else None, tuple(reasons))
 
 
-def _answer(days: Stretch, used: Sequence[_Constraint], anchor: TimeExpression | None) -> When:
-    reasons = tuple(dict.fromkeys(_shown(constraint, days) for constraint in used))
-    return interval(*days).when("inferred", anchor.span if anchor else None, reasons)
-
-
-def _shown(constraint: _Constraint, days: Stretch) -> str:
-    """Say a constraint, with the years it leaves where they recur."""
-    if "{years}" not in constraint.reason:
+def _shown(constraint: _Constraint, last: date) -> str:
+    """Say a constraint, with the years around the answer in which its date has its weekday."""
+    if not constraint.years:
         return constraint.reason
-    years = [str(first.year) for first, last in constraint.days if first <= days[1] or last <= days[1]]
-    later = [str(first.year) for first, _ in constraint.days if first > days[1]]
-    named = years[-SHOWN_YEARS:] + later[:1]
-    return constraint.reason.format(years=", ".join(named) + (" …" if later else ""))
+    before = [year for year in constraint.years if year <= last.year + 1]
+    named = before[-SHOWN_YEARS:] + [year for year in constraint.years if year > last.year + 1][:1]
+    more = " …" if named[-1] != constraint.years[-1] else ""
+    return f"{constraint.reason} {', '.join(str(year) for year in named)}{more}"
 
 
 def _own_day(text: str, anchor: TimeExpression | None, prose: Sequence[TimeExpression]) -> _Constraint | None:
@@ -159,31 +154,42 @@ def _present_days(text: str, prose: Sequence[TimeExpression]) -> Iterator[tuple[
 
 
 def _recurring(form: Form, shift: int, reason: str) -> _Constraint:
-    """A day and month in every year, or the one year it gives."""
+    """A day and month in every year, moved by some days."""
     return _Constraint(tuple(_around(form, timedelta(-shift), timedelta(shift))), reason)
 
 
 def _around(form: Form, before: timedelta, after: timedelta) -> Iterator[Stretch]:
-    """Walk the stretches around a date, one for each year it can be in."""
+    """Walk the stretches around a date, one for each year in which it can be."""
+    for day in _days_of(form):
+        yield day - before, day + after
+
+
+def _days_of(form: Form) -> Iterator[date]:
+    """Walk the days that a date can mean: its own year, or every year in which the weekday fits."""
     years = range(FIRST_YEAR, LAST_YEAR + 1) if form.year is None else (form.year,)
     for year in years:
-        period = fields_period(form, year)
-        if period is None or period.first is None or period.last is None:
-            continue
-        if form.weekday is None or form.day is None or period.first.isoweekday() == form.weekday:
-            yield period.first - before, period.last + after
+        day = _first_day(form, year)
+        if day is not None and form.weekday in (None, day.isoweekday()):
+            yield day
+
+
+def _first_day(form: Form, year: int) -> date | None:
+    period = fields_period(form, year)
+    return period.first if period else None
 
 
 def _is_pair(form: Form) -> bool:
-    return form.kind == "date" and bool(form.weekday and form.month and form.day)
+    """Whether a date has its weekday and lacks its year, which the weekday then tells."""
+    return form.kind == "date" and form.year is None and bool(form.weekday and form.month and form.day)
 
 
 def _pair(text: str, expression: TimeExpression) -> _Constraint:
     """A weekday with its date: within half a year of it, before or after as the tense says."""
     before = timedelta(0) if expression.tense == "past" else HALF_A_YEAR
     after = timedelta(0) if expression.tense == "future" else HALF_A_YEAR
+    years = tuple(day.year for day in _days_of(expression.form))
     days = tuple(_around(expression.form, before, after))
-    return _Constraint(days, f"{expression.span.of(text)} occurs in " + "{years}")
+    return _Constraint(days, f"{expression.span.of(text)} occurs in", years)
 
 
 def _held(terms: Sequence[OfficeTerm]) -> Iterator[_Constraint]:
@@ -219,22 +225,27 @@ def _of_person(terms: Sequence[OfficeTerm]) -> _Constraint:
     return _Constraint(tuple(stretches), f"{terms[0].name} is {terms[0].office} {spells}")
 
 
-def _soft(text: str, prose: Sequence[TimeExpression]) -> Iterator[_Constraint]:
+def _usual(text: str, prose: Sequence[TimeExpression]) -> Iterator[_Constraint]:
     """What a text usually keeps to: what happened is over, and a date without a year is near."""
-    ((_, highest),) = ALWAYS
     for expression in prose:
         form, words = expression.form, expression.span.of(text)
-        if form.kind != "date" or expression.tense not in ("past", "future") or _is_pair(form):
+        if form.kind != "date" or form.unit or form.direction or _is_pair(form):
             continue
-        if form.year is not None and form.unit == "" and expression.tense == "past":
-            period = fields_period(form, form.year)
-            if period is not None and period.first is not None:
-                yield _Constraint(((period.first, highest),), f"{words} is past")
-        elif form.year is None and form.month and form.day and not form.direction:
+        if form.year is not None:
+            yield from _after(expression, words)
+        elif form.day and expression.tense in ("past", "future"):
             over = expression.tense == "past"
             before, after = (timedelta(0), HALF_A_YEAR) if over else (HALF_A_YEAR, timedelta(0))
-            side = "past" if over else "still to come"
-            yield _Constraint(tuple(_around(form, before, after)), f"{words} is {side}")
+            days = tuple(_around(form, before, after))
+            yield _Constraint(days, f"{words} is {'past' if over else 'still to come'}")
+
+
+def _after(expression: TimeExpression, words: str) -> Iterator[_Constraint]:
+    """What the text tells as past in a year is a lower bound."""
+    ((_, highest),) = ALWAYS
+    first = _first_day(expression.form, expression.form.year or FIRST_YEAR)
+    if first is not None and expression.tense == "past":
+        yield _Constraint(((first, highest),), f"{words} is past")
 
 
 def _common(constraints: Sequence[_Constraint]) -> tuple[Stretch, ...]:

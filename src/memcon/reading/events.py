@@ -13,7 +13,7 @@ from memcon.model import Event, Evidence, Span, Statement, When, content_id
 from memcon.reading.clauses import VERBAL
 from memcon.reading.frames import Frame, Operator
 from memcon.reading.grammar import Sentence, Token
-from memcon.reading.lexicon import EventRow, Lexicon, lexicon
+from memcon.reading.lexicon import EventRow, Lexicon, lexicon, patient_of
 from memcon.tables import Tables
 
 VERB_TARGETS = tuple("with against to on at from for toward towards over of into between among in".split())
@@ -58,9 +58,8 @@ def find_events(
         row = coder.lexicon.find(frame, coder.acts)
         if row is not None:
             coded.append(Coded(frame, row, by_token[frame.token.i]))
-    swallowed = {
-        item.frame.patient.i for item in coded if item.frame.patient is not None and _takes_object(item.row)
-    }
+    patients = [patient_of(item.row, item.frame) for item in coded if _takes_object(item.row)]
+    swallowed = {patient.i for patient in patients if patient is not None}
     events = [
         event
         for item in coded
@@ -119,34 +118,32 @@ class Coder:
                         found.update(dict.fromkeys(self.setting.who(inner)))
         return tuple(found)
 
-    def role(self, frame: Frame, role: str) -> tuple[str, ...]:
-        """Return the actors in one role: subj, obj, obj.poss, dative, poss or a preposition."""
-        if role == "subj":
-            return self.actors(frame.agent) if frame.agent is not None else ()
-        if role == "obj":
-            return self.actors(frame.patient, modifiers=False) if frame.patient is not None else ()
-        if role == "obj.poss":
-            return self.modifying(frame.patient) if frame.patient is not None else ()
-        if role == "dative":
-            return self.actors(frame.dative) if frame.dative is not None else ()
+    def role(self, item: Coded, role: str) -> tuple[str, ...]:
+        """Return the actors in one role: subj, obj, dative, poss, speaker, a preposition, or obj.poss, subj.poss."""
+        frame = item.frame
+        if role == "speaker":
+            statement = self.setting.said_in(frame.token)
+            return (statement.speaker,) if statement is not None and statement.speaker else ()
         if role == "poss":
             return self._flat(frame.modifiers)
-        for place in (frame.obliques, frame.loose):
-            found = self._flat(place.get(role, []))
-            if found:
-                return found
-        return ()
+        name, _, part = role.partition(".")
+        if name in ("subj", "obj", "dative"):
+            thing = {"subj": frame.agent, "obj": patient_of(item.row, frame), "dative": frame.dative}[name]
+            if thing is None:
+                return ()
+            return self.modifying(thing) if part else self.actors(thing, modifiers=name != "obj")
+        return self._flat(frame.obliques.get(role, [])) or self._flat(frame.loose.get(role, []))
 
     def _flat(self, tokens: Sequence[Token]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(actor for token in tokens for actor in self.actors(token)))
 
-    def first(self, frame: Frame, roles: Sequence[str], but: tuple[str, ...] = ()) -> tuple[str, ...]:
+    def first(self, item: Coded, roles: Sequence[str], but: tuple[str, ...] = ()) -> tuple[str, ...]:
         """Return the actors of the first role that has any besides `but`."""
         known = {self.setting.country(actor) for actor in but}
         for role in roles:
             found = tuple(
                 actor
-                for actor in self.role(frame, role)
+                for actor in self.role(item, role)
                 if actor not in but and (self.setting.country(actor) not in known or self._named(actor))
             )
             if found:
@@ -163,7 +160,7 @@ class Coder:
         """Make the event of a coded frame, if an actor stands behind it."""
         frame, row = item.frame, item.row
         sources = self.sources(item)
-        targets = self.first(frame, self.target_roles(item), sources)
+        targets = self.first(item, self.target_roles(item), sources)
         if row.plover in MUTUAL and len(sources) > 1 and not targets:
             sources, targets = sources[:1], sources[1:]
         if not sources and row.plover in MUTUAL and len(targets) > 1:
@@ -178,11 +175,11 @@ class Coder:
         """Return who does it: by the row, the default roles, or the operator's subject."""
         frame, row = item.frame, item.row
         if row.source:
-            return self.first(frame, row.source.split(","))
+            return self.first(item, row.source.split(","))
         if frame.kind == "verb":
-            return self.role(frame, "subj")
-        found = self.first(frame, NOUN_SOURCES)
-        return found or self.role(frame, "subj") or self.governing(frame)
+            return self.role(item, "subj")
+        found = self.first(item, NOUN_SOURCES)
+        return found or self.role(item, "subj") or self.governing(frame)
 
     def governing(self, frame: Frame) -> tuple[str, ...]:
         """Return the subject of the nearest verb that governs a noun's status ("proposed talks")."""

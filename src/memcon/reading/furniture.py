@@ -78,11 +78,14 @@ class Phrases:
             if row.match == "exact":
                 self._exact.setdefault(phrase.strip(EDGES) or phrase, row)
             elif row.match == "prefix":
+                phrase = phrase.lstrip(BULLETS)
                 self._prefix[_first_word(phrase)].append((phrase, row))
             elif row.match == "suffix":
                 self._suffix[phrase[-1]].append((phrase, row))
             else:
-                self._inside.setdefault(phrase, row)
+                self._inside.setdefault(phrase.strip(EDGES), row)
+        for starting in self._prefix.values():
+            starting.sort(key=lambda pair: -len(pair[0]))
         inside = sorted(self._inside, key=len, reverse=True)
         pattern = "|".join(re.escape(phrase) for phrase in inside)
         self._pattern = re.compile(rf"(?<!\w)(?:{pattern})(?!\w)") if inside else None
@@ -99,7 +102,8 @@ class Phrases:
         bare = key.strip(EDGES)
         row = self._exact.get(bare) or self._exact.get(key)
         if row is not None:
-            stopped = key.endswith(".") and not key.endswith("..") and row.kind in BUTTONS
+            told = key.endswith(".") and not key.endswith("..") and not row.phrase.endswith(".")
+            stopped = told and row.kind in BUTTONS
             return None if stopped else row
         return self._starts(key.lstrip(BULLETS)) or self._holds(key, bare)
 
@@ -149,8 +153,8 @@ def squeezed(line: str) -> str:
 
 @lru_cache(maxsize=4)
 def load_phrases(tables: Tables) -> Phrases:
-    """Return the furniture of every language, that of the page's own (and the user's) first."""
-    rows = list(tables.rows(Furniture))
+    """Return the furniture of every language: the user's rows first, then those of the page's own."""
+    rows = list(reversed(tables.rows(Furniture)))
     for language in LANGUAGES:
         if language != tables.language:
             rows += read_rows(DATA / language / "furniture.tsv", Furniture)

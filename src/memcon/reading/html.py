@@ -89,7 +89,7 @@ def _extract(html: str, url: str) -> Extract:
     title = _title(tree, found)
     captions = frozenset(filter(None, (_text(node) for node in tree.iter("figcaption"))))
     hrefs = tuple(_hrefs(tree, url))
-    dates = _dates(tree, found)
+    dates = _dates(tree, found, title)
     story, document = _story(tree, url)
     if len(" ".join(story)) < FEWEST <= len(" ".join(printed)):
         story = printed
@@ -112,7 +112,8 @@ def _story(tree: HtmlElement, url: str) -> tuple[tuple[str, ...], Any]:
 
     from trafilatura import bare_extraction
 
-    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+    for name in ("trafilatura", "htmldate"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     document = bare_extraction(
         tree,
         url=url or None,
@@ -210,11 +211,14 @@ def _is_article(item: dict[str, Any]) -> bool:
     return any(isinstance(kind, str) and kind.lower().endswith(ARTICLES) for kind in kinds)
 
 
-def _dates(tree: HtmlElement, told: list[dict[str, Any]]) -> tuple[tuple[str, str], ...]:
-    """Return the dates of publication the page states, the most trusted first."""
+def _dates(tree: HtmlElement, told: list[dict[str, Any]], title: str) -> tuple[tuple[str, str], ...]:
+    """Return the dates of publication the page states, the most trusted first.
+
+    Of several articles in JSON-LD that with the page's title comes first: the others are related ones.
+    """
     found = [
         (item["datePublished"].strip(), "JSON-LD datePublished")
-        for item in told
+        for item in sorted(told, key=lambda item: _loose(str(item.get("headline"))) != _loose(title))
         if isinstance(item.get("datePublished"), str)
     ]
     metas = _metas(tree)

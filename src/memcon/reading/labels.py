@@ -111,6 +111,8 @@ def _captions(sheet: Sheet) -> None:
             line.be(K.CAPTION, "credit in parentheses")
         elif look.is_credit(following) and look.is_posed(line.text):
             line.be(K.CAPTION, "picture above its credit")
+        elif at and sheet.lines[at - 1].kind is K.CAPTION and sheet.lines[at - 1].text[-1] in ",:":
+            line.be(K.CAPTION, "below `caption`")
 
 
 def _players(sheet: Sheet) -> None:
@@ -155,7 +157,9 @@ def _headline(sheet: Sheet) -> None:
         return
     if sheet.start > 6:
         known = _first_words(sheet)
-        candidates = [at for at in candidates if _shares(sheet.lines[at].text, known)] or candidates[-1:]
+        listed = sum(line.row is not None for line in sheet.lines[: sheet.start]) > 3
+        fallback = candidates[-1:] if listed else candidates
+        candidates = [at for at in candidates if _shares(sheet.lines[at].text, known)] or fallback
     first = candidates[0]
     for at in candidates[1:]:
         if _plain(sheet.lines[first].text).startswith(_plain(sheet.lines[at].text)):
@@ -211,10 +215,20 @@ def _standfirst(sheet: Sheet) -> None:
         line = sheet.lines[at]
         if look.office_holder(line.text) and at <= after + 1:
             line.be(K.BYLINE, "name and office below the headline")
+        elif _begins_story(sheet, at):
+            line.be(K.PARAGRAPH, "")
         elif len(look.words_of(line.text)) >= 6 and not line.bullet:
             line.be(K.TITLE, "summary below the headline")
         else:
             line.be(K.FURNITURE, "between headline and story")
+
+
+def _begins_story(sheet: Sheet, at: int) -> bool:
+    """Whether a line above the first prose is story already: a question, an answer, an opening clause."""
+    line, above = sheet.lines[at], sheet.lines[at - 1]
+    spoken = line.prose and line.text[-1] == "?"
+    follows = above.kind is K.PARAGRAPH and look.FINAL.search(line.text) is not None
+    return spoken or follows or (line.text[-1] == ":" and len(look.words_of(line.text)) >= 6)
 
 
 def _signs(sheet: Sheet, at: int) -> bool:
@@ -240,6 +254,7 @@ def _end(sheet: Sheet) -> None:
             _box(sheet, at)
     _far_below(sheet)
     _label_below(sheet)
+    _about_author(sheet)
 
 
 def _label_below(sheet: Sheet) -> None:
@@ -250,6 +265,16 @@ def _label_below(sheet: Sheet) -> None:
     for line in sheet.lines[sheet.end :]:
         listed = kind is K.FURNITURE and not line.prose and len(look.words_of(line.text)) >= 4
         line.be(K.RELATED if listed and closing and closing.kind == "related" else kind, rule)
+
+
+def _about_author(sheet: Sheet) -> None:
+    """Label a last paragraph that says who the author is."""
+    signed = [look.byline_names(line.text) for line in sheet.lines if line.kind is K.BYLINE]
+    authors = [name.split(" and ")[0].lower() for name in signed if name]
+    told = [line for line in sheet.lines[sheet.start : sheet.end] if line.tells]
+    for line in told[GOES_ON:][-2:]:
+        if any(line.text.lower().startswith((f"{author} is ", f"{author}, ")) for author in authors):
+            line.be(K.FURNITURE, "about the author")
 
 
 def _closes(sheet: Sheet, at: int, row: Furniture, told: int, resumes: int) -> bool:

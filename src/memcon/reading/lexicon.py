@@ -146,7 +146,7 @@ def _has_object(entry: Entry, frame: Frame, acts: Acts) -> bool:
     wanted = entry.row.object
     if not wanted:
         return True
-    thing = frame.patient
+    thing = patient_of(entry.row, frame)
     if wanted == "none":
         return thing is None
     if thing is None:
@@ -154,6 +154,14 @@ def _has_object(entry: Entry, frame: Frame, acts: Acts) -> bool:
     if wanted == "actor":
         return acts(thing)
     return thing.lemma.lower() in entry.objects or _compound(thing) in entry.objects
+
+
+def patient_of(row: EventRow, frame: Frame) -> Token | None:
+    """Return the object of a row's trigger: the direct one, or that of its last preposition ("call for")."""
+    if frame.patient is not None or " " not in row.trigger:
+        return frame.patient
+    objects = frame.obliques.get(row.trigger.split()[-1], [])
+    return objects[0] if objects else None
 
 
 def _compound(noun: Token) -> str:

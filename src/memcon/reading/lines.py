@@ -28,7 +28,7 @@ LONGEST_PREFIX = 110
 
 DATE_WORDS = re.compile(
     r"(?i)posted|published|updated|last|modified|first|on|at|of|date|issued|ago|am|pm|a\.m\.|p\.m\."
-    r"|edt|est|cet|cest|gmt|utc|bst|pst|pdt|eet|eest|msk|ist|et|noon|midnight|local|time"
+    r"|edt|est|cet|cest|gmt|utc|bst|pst|pdt|eet|eest|msk|ist|et|pt|ct|mt|noon|midnight|local|time"
     r"|hrs?|hours?|days?|minutes?|mins?|page ?\d*"
     rf"|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|{MONTHS}"
     r"|\d{1,4}(?:st|nd|rd|th|am|pm)?|\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:am|pm|z)?"
@@ -107,8 +107,8 @@ def opens(text: str) -> bool:
     """Whether prose may open a story: a headline may be a question or a long line without a stop."""
     final = FINAL.search(text)
     if final is None:
-        return len(words_of(text[:400])) >= 25
-    return not final[0].startswith("?") or len(re.findall(r"[.!?] ", text[:400])) > 0
+        return len(words_of(text[:400])) >= 25 or re.search(r"[a-z][.!?] [A-Z]", text[:400]) is not None
+    return not final[0].startswith("?") or re.search(r"[.!?] ", text[:400]) is not None
 
 
 def is_headline(text: str) -> bool:

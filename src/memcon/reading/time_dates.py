@@ -9,8 +9,8 @@ from memcon.reading.calendar_values import Form
 from memcon.reading.time_words import NONE, Line, day_at, month_at, year_at
 
 DASHES = frozenset("-–—")
-# What may stand between a modifier and its unit without changing the value.
-FILLERS = frozenset({"fiscal", "financial", "calendar", "full", "whole", "entire", "single"})
+MONEY = frozenset("$€£%")
+PARTS = {"quarter": 4, "half": 2}
 Found = tuple[Form, int]
 Rule = Callable[[Line, int], Found | None]
 
@@ -49,24 +49,29 @@ def _unit_around(line: Line, i: int) -> tuple[Form | None, int]:
     return None, i
 
 
+def _year_or_unit(line: Line, i: int) -> tuple[int | None, Form | None, int]:
+    """Read the year after a date, or the unit it lies in."""
+    year, j = _year_after(line, i)
+    if year is not None:
+        return year, None, j
+    within, j = _unit_around(line, i)
+    return None, within, j
+
+
 def month_date(line: Line, i: int) -> Found | None:
     """January 19[-21][, 2022]; January [2022]; January last year."""
     found = month_at(line, i)
     if not found:
         return None
     month, j = found
+    if line.get(j, "left"):
+        return _joined_days(line, j, month)
     day, last = None, None
-    if line.get(j, "left").isdecimal() and len(line.get(j, "left")) < 3:
-        days_form = _joined_days(line, j, month)
-        return days_form
     days = day_at(line, line.skip(j, "the"))
     if days and not line.get(days[1], "meridiem"):
         day, j = days
         last, j = _last_day(line, j, day)
-    year, j = _year_after(line, j)
-    within = None
-    if year is None:
-        within, j = _unit_around(line, j)
+    year, within, j = _year_or_unit(line, j)
     form = Form("date", year=year, month=month, day=day, within=within)
     if last:
         return replace(form, kind="range", end=Form("date", day=last)), j
@@ -92,7 +97,7 @@ def _counts(line: Line, i: int) -> bool:
     if i >= len(line.tokens):
         return False
     token, number = line.tokens[i], line.tokens[i - 1]
-    return token.text in "%$€£" or (number.dep == "nummod" and number.head is token and token.tag == "NNS")
+    return token.text in MONEY or (number.dep == "nummod" and number.head is token and token.tag == "NNS")
 
 
 def day_month(line: Line, i: int) -> Found | None:
@@ -120,27 +125,26 @@ def day_month(line: Line, i: int) -> Found | None:
 def compact_date(line: Line, i: int) -> Found | None:
     """2022-01-19; 01/19/2022 and 21.01.2022 where only one order is possible."""
     full = line.get(i, "full")
-    if full:
-        parts = [part for part in full.replace(".", "/").split("/") if part.isdecimal() and part.isascii()]
-        form = _ordered(parts, dotted="." in full) if len(parts) == 3 else None
-        return (form, i + 1) if form else None
-    digits = [line.get(i + shift, "digits") for shift in (0, 2, 4)]
-    if len(digits[0]) == 4 and digits[1] and digits[2] and line.lower(i + 1) == line.lower(i + 3) == "-":
-        form = _ordered(digits, dotted=False)
-        return (form, i + 5) if form else None
-    return None
-
-
-def _ordered(parts: list[str], *, dotted: bool) -> Form | None:
-    """Tell year, month and day apart, or give up where two orders are possible."""
-    if len(parts[0]) == 4:
-        year, month, day = (int(part) for part in parts)
-    elif len(parts[2]) == 4:
-        first, second, year = (int(part) for part in parts)
-        if not dotted and first != second and first <= 12 and second <= 12:
+    parts, j = full.replace(".", "/").split("/"), i + 1
+    if not full:
+        if line.lower(i + 1) != "-" or line.lower(i + 3) != "-":
             return None
-        day, month = (first, second) if dotted or first > 12 or first == second else (second, first)
-    else:
+        parts, j = [line.get(i + shift, "digits") for shift in (0, 2, 4)], i + 5
+    if not all(part.isdecimal() and part.isascii() and len(part) <= 4 for part in parts):
+        return None
+    form = _ordered([int(part) for part in parts], dotted="." in full)
+    return (form, j) if form else None
+
+
+def _ordered(parts: list[int], *, dotted: bool) -> Form | None:
+    """Tell year, month and day apart, or give up where two orders are possible."""
+    first, second, third = parts
+    year, month, day = third, second, first
+    if first > 31:
+        year, month, day = first, second, third
+    elif not dotted and second > 12:
+        month, day = first, second
+    elif not dotted and first <= 12 and first != second:
         return None
     if not (1 <= month <= 12 and 1 <= day <= 31 and 1000 <= year <= 2199):
         return None
@@ -149,36 +153,54 @@ def _ordered(parts: list[str], *, dotted: bool) -> Form | None:
 
 def _joined_days(line: Line, i: int, month: int) -> Found | None:
     """One token with two days, after or before its month: January 10–13."""
-    first, last = int(line.get(i, "left")), int(line.get(i, "right"))
-    if not 0 < first < last <= 31:
+    days = _two_days(line, i)
+    if not days:
         return None
     year, j = _year_after(line, i + 1)
-    form = Form("range", year=year, month=month, day=first)
-    return replace(form, end=replace(form, kind="date", day=last)), j
+    return _days_range(year, month, days), j
 
 
-def joined_token(line: Line, i: int) -> Found | None:
-    """One token of two halves: 10–13 (before a month), 1999–2003, mid-1996, Jan.10."""
+def _two_days(line: Line, i: int) -> tuple[int, int] | None:
     left, right = line.get(i, "left"), line.get(i, "right")
-    if not left:
+    if not (left.isdecimal() and left.isascii()) or len(left) > 2 or len(right) > 2:
         return None
-    if "month" in line.words.get(left, NONE) or "month_short" in line.words.get(left, NONE):
-        classes = line.words[left]
-        month = int(classes.get("month") or classes.get("month_short") or 0)
+    return (int(left), int(right)) if 0 < int(left) < int(right) <= 31 else None
+
+
+def _days_range(year: int | None, month: int, days: tuple[int, int]) -> Form:
+    last = Form("date", year=year, month=month, day=days[1])
+    return Form("range", year=year, month=month, day=days[0], end=last)
+
+
+def joined_days(line: Line, i: int) -> Found | None:
+    """One token with two days before its month: 10–13 January."""
+    days = _two_days(line, i)
+    month = month_at(line, i + 1) if days and i + 1 < len(line.tokens) else None
+    if not days or not month:
+        return None
+    year, j = _year_after(line, month[1])
+    return _days_range(year, month[0], days), j
+
+
+def joined_years(line: Line, i: int) -> Found | None:
+    """One token with two years: 1999–2003."""
+    left, right = line.get(i, "left"), line.get(i, "right")
+    if not (left.isdecimal() and left.isascii()) or len(left) != 4 or len(right) != 4:
+        return None
+    if not 1000 <= int(left) < int(right) <= 2199:
+        return None
+    return Form("range", year=int(left), end=Form("date", year=int(right))), i + 1
+
+
+def joined_words(line: Line, i: int) -> Found | None:
+    """One token with a word and a number: Jan.10, mid-1996."""
+    classes, right = line.words.get(line.get(i, "left"), NONE), line.get(i, "right")
+    month = classes.get("month") or classes.get("month_short")
+    if month and len(right) <= 2 and 0 < int(right) <= 31:
         year, j = _year_after(line, i + 1)
-        return (Form("date", year=year, month=month, day=int(right)), j) if 0 < int(right) <= 31 else None
-    if left.isdecimal() and len(left) == len(right) == 4:
-        first, last = Form("range", year=int(left)), Form("date", year=int(right))
-        return (replace(first, end=last), i + 1) if 1000 <= int(left) < int(right) <= 2199 else None
-    if left.isdecimal() and left.isascii() and len(left) <= 2 and len(right) <= 2:
-        month_found = month_at(line, i + 1) if i + 1 < len(line.tokens) else None
-        if month_found and 0 < int(left) <= 31 and 0 < int(right) <= 31:
-            year, j = _year_after(line, month_found[1])
-            form = Form("range", year=year, month=month_found[0], day=int(left))
-            return replace(form, end=replace(form, kind="date", day=int(right))), j
-    stage = line.words.get(left, NONE).get("stage")
-    if stage and len(right) == 4 and "1000" <= right <= "2199":
-        return Form("date", year=int(right), part=stage), i + 1
+        return Form("date", year=year, month=int(month), day=int(right)), j
+    if "stage" in classes and len(right) == 4 and "1000" <= right <= "2199":
+        return Form("date", year=int(right), part=classes["stage"]), i + 1
     return None
 
 
@@ -191,18 +213,24 @@ def plain_year(line: Line, i: int) -> Found | None:
     inner = first_of(line, j, (ordinal,))
     if inner and inner[0].year is None and inner[0].unit == "quarter":
         return replace(inner[0], year=year, within=None), inner[1]
-    led = bool(line.get(i - 1, "year_before"))
-    if line.lower(i - 1) in ("$", "€", "£", "no.", "number") or _counts(line, j):
+    if not _is_year(line, i, j, year):
         return None
-    if not led and (not 1900 <= year <= 2099 or line.get(j, "unit") or line.get(j, "number")):
-        return None
-    if line.get(i - 1, "number") or (line.lower(j) in DASHES and line.get(j + 1, "unit")):
-        return None
-    if line.lower(j) in DASHES:
-        tail = line.get(j + 1, "digits")
-        if len(tail) == 2 and int(tail) == (year + 1) % 100:
-            return Form("range", year=year, end=Form("date", year=year + 1)), j + 2
+    tail = line.get(j + 1, "digits") if line.lower(j) in DASHES else ""
+    if len(tail) == 2 and int(tail) == (year + 1) % 100:
+        return Form("range", year=year, end=Form("date", year=year + 1)), j + 2
     return Form("date", year=year), j
+
+
+def _is_year(line: Line, i: int, j: int, year: int) -> bool:
+    """Whether the number from i to j is a year and counts nothing."""
+    before = line.lower(i - 1)
+    if before in MONEY or before == "no." or line.get(i - 1, "number") or _counts(line, j):
+        return False
+    if line.lower(j) in DASHES and line.get(j + 1, "unit"):
+        return False
+    if line.get(i - 1, "year_before"):
+        return True
+    return 1900 <= year <= 2099 and not line.get(j, "unit") and not line.get(j, "number")
 
 
 def decade(line: Line, i: int) -> Found | None:
@@ -220,16 +248,9 @@ def season(line: Line, i: int) -> Found | None:
     value = int(line.get(i, "season") or 0)
     if not value or line.tokens[i].pos in ("VERB", "ADJ"):
         return None
-    year, j = _year_after(line, i + 1)
-    within = None
-    if year is None:
-        within, j = _unit_around(line, i + 1)
-    if (
-        year is None
-        and within is None
-        and line.lower(i - 1) not in ("the", "in")
-        and not line.get(i - 1, "turn")
-    ):
+    year, within, j = _year_or_unit(line, i + 1)
+    led = line.lower(i - 1) in ("the", "in") or line.get(i - 1, "turn")
+    if year is None and within is None and not led:
         return None
     return Form("date", year=year, month=value, within=within), j
 
@@ -252,24 +273,20 @@ def ordinal(line: Line, i: int) -> Found | None:
     if not found:
         return None
     count, j = found
-    while line.lower(j) in FILLERS or line.lower(j) == "-":
-        j += 1
+    j = line.skip(fillers(line, line.skip(j, "-")), "-")
     unit = line.get(j, "unit")
     if unit == "century" and count > 1:
         return Form("date", year=(count - 1) * 100, unit="century"), j + 1
-    if (unit, count) not in {
-        ("quarter", 1),
-        ("quarter", 2),
-        ("quarter", 3),
-        ("quarter", 4),
-        ("half", 1),
-        ("half", 2),
-    }:
+    if count > PARTS.get(unit, 0):
         return None
-    year, k = _year_after(line, j + 1)
-    within = None
-    if year is None:
-        within, k = _unit_around(line, j + 1)
+    year, within, k = _year_or_unit(line, j + 1)
     if unit == "half" and year is None and within is None:
         return None
     return Form("date", year=year, unit=unit, amount=count, within=within), k
+
+
+def fillers(line: Line, i: int) -> int:
+    """Pass over words between a modifier and its unit that don't change the value ("fiscal")."""
+    while line.get(i, "filler"):
+        i += 1
+    return i

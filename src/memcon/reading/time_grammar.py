@@ -10,15 +10,17 @@ from dataclasses import replace
 
 from memcon.reading.calendar_values import DAYS, MONTHS, Form
 from memcon.reading.time_dates import (
-    FILLERS,
     Found,
     Rule,
     compact_date,
     day_month,
     decade,
+    fillers,
     first_of,
     holiday,
-    joined_token,
+    joined_days,
+    joined_words,
+    joined_years,
     month_date,
     ordinal,
     plain_year,
@@ -30,16 +32,22 @@ from memcon.reading.time_words import Line, clock_at, number_at
 
 def clock(line: Line, i: int) -> Found | None:
     """8:30 p.m. BST, then the day if it follows: "8:30 p.m. Monday", "5 p.m. EST Nov. 9"."""
-    read = clock_at(line, i)
-    if not read:
+    found = clock_at(line, i)
+    if not found:
         return None
-    value, j = read
-    k = line.skip(line.skip(j, ","), "on")
-    if k < len(line.tokens) and not line.get(k, "number"):
-        day = first_of(line, k, (weekday_date, month_date, day_word))
-        if day and day[0].kind in ("date", "unit") and (day[0].day or day[0].weekday or day[0].unit == "day"):
-            return replace(day[0], clock=value), day[1]
+    value, j = found
+    day = _single_day(line, line.skip(line.skip(j, ","), "on"))
+    if day:
+        return replace(day[0], clock=value), day[1]
     return Form("unit", unit="day", anchor="then", clock=value), j
+
+
+def _single_day(line: Line, i: int) -> Found | None:
+    """Read a weekday, a date or a word such as "yesterday"."""
+    day = first_of(line, i, (weekday_date, month_date, day_word))
+    if not day or day[0].kind not in ("date", "unit"):
+        return None
+    return day if day[0].day or day[0].weekday or day[0].unit == "day" else None
 
 
 def weekday_date(line: Line, i: int) -> Found | None:
@@ -65,10 +73,8 @@ def weekday_date(line: Line, i: int) -> Found | None:
 
 def noon(line: Line, i: int) -> Found | None:
     """Noon Thursday, midnight on Friday, dawn yesterday."""
-    day = first_of(line, line.skip(i + 1, "on", "of"), (weekday_date, month_date, day_word))
-    if not day or day[0].kind not in ("date", "unit") or not (day[0].day or day[0].weekday or day[0].unit):
-        return None
-    return replace(day[0], part=line.get(i, "part")), day[1]
+    day = _single_day(line, line.skip(i + 1, "on", "of"))
+    return (replace(day[0], part=line.get(i, "part")), day[1]) if day else None
 
 
 def _part_of_day(line: Line, i: int) -> tuple[str, int]:
@@ -80,10 +86,9 @@ def _part_of_day(line: Line, i: int) -> tuple[str, int]:
 
 def _with_clock(line: Line, form: Form, i: int) -> Found:
     """Attach a time of day that follows: "at 8:30 p.m."."""
-    read = clock_at(line, line.skip(line.skip(i, ","), "at"))
-    if read and line.lower(i) in ("at", ",") + ((line.lower(i),) if line.get(i, "clock") else ()):
-        return replace(form, clock=read[0]), read[1]
-    return form, i
+    j = line.skip(line.skip(i, ","), "at")
+    found = clock_at(line, j) if j > i or line.get(i, "clock") else None
+    return (replace(form, clock=found[0]), found[1]) if found else (form, i)
 
 
 def day_word(line: Line, i: int) -> Found | None:
@@ -100,23 +105,26 @@ def day_word(line: Line, i: int) -> Found | None:
 
 def amount(line: Line, i: int) -> Found | None:
     """Two weeks ago; several months later; six months from now; else a duration."""
-    read = quantity(line, i)
-    if not read:
+    found = quantity(line, i)
+    if not found:
         return None
-    count, fuzzy, j = read
+    count, fuzzy, j = found
     hyphen = line.lower(j) == "-"
     j = line.skip(j + hyphen, "more")
     unit = line.get(j, "unit")
-    if not unit or (hyphen and (line.get(i, "article") or line.tokens[j].tag == "NNS")):
-        return None
-    j += 1
-    if line.get(line.skip(j, "-"), "aged"):
+    if not unit or (hyphen and line.tokens[j].tag == "NNS") or line.get(line.skip(j + 1, "-"), "aged"):
         return None
     form = Form("duration", unit=unit, amount=count, fuzzy=fuzzy)
+    if line.get(i, "article"):
+        return None if hyphen else _not_rate(line, i, _shifted(line, form, j + 1))
     if line.get(i - 1, "inside") and not hyphen:
-        return replace(form, kind="window", direction=1), j
-    found = _shifted(line, form, j)
-    rate = bool(line.get(i, "article")) and i > 0 and line.tokens[i - 1].pos in ("NOUN", "NUM")
+        return replace(form, kind="window", direction=1), j + 1
+    return _shifted(line, form, j + 1)
+
+
+def _not_rate(line: Line, i: int, found: Found) -> Found | None:
+    """Leave out the unit of a rate: "four flights a week"."""
+    rate = i > 0 and line.tokens[i - 1].pos in ("NOUN", "NUM")
     return None if rate and found[0].kind == "duration" else found
 
 
@@ -146,50 +154,55 @@ def quantity(line: Line, i: int) -> tuple[int, bool, int] | None:
     """Read how many: three, a, several, a couple of, two or three, 2 1/2; 0 is unknown."""
     j = i
     if line.get(i, "article"):
-        j = line.skip(i + 1, "good", "further", "full", "whole", "mere")
-        if not line.get(j, "fuzzy") and line.lower(j) not in ("dozen", "hundred", "half"):
+        j = fillers(line, i + 1)
+        if not line.get(j, "fuzzy") and line.lower(j) not in ("dozen", "hundred"):
             return 1, False, j
     rough = line.get(j, "fuzzy")
     if rough:
         k = line.skip(j + 1, "hundred", "dozen")
         return int(rough) if k == j + 1 else 0, True, line.skip(line.skip(k, "of"), "dozen")
-    found = number_at(line, j)
+    return _counted(line, j)
+
+
+def _counted(line: Line, i: int) -> tuple[int, bool, int] | None:
+    """Read a number; "two or three" and "2 1/2" are rough."""
+    found = number_at(line, i)
     if not found:
         return None
     count, j = found
-    if line.lower(j) in ("or", "to", "-", "–") and number_at(line, j + 1):
-        second = number_at(line, j + 1)
-        return (count, True, second[1]) if second else None
-    if "/" in line.lower(j) and line.lower(j)[0].isdigit():
+    second = number_at(line, j + 1) if line.lower(j) == "or" or line.get(j, "to") else None
+    if second:
+        return count, True, second[1]
+    if "/" in line.lower(j)[1:] and line.lower(j)[0].isdigit():
         return count, True, j + 1
     return count, False, j
 
 
 def turned(line: Line, i: int) -> Found | None:
     """Last Friday; next week; the past six months; this morning; the same day; this coming Sunday."""
-    value = line.get(i, "turn")
-    j = i + 1
-    if line.get(j, "turn"):
-        value, j = line.get(j, "turn"), j + 1
-    anchor, direction = turn_of(value)
-    while line.lower(j) in FILLERS:
-        j += 1
-    read = quantity(line, j) if not line.get(j, "article") else None
-    if read:
-        return _window_of(line, read, direction, anchor)
+    j = i + 1 if line.get(i + 1, "turn") else i
+    anchor, direction = turn_of(line.get(j, "turn"))
+    j = fillers(line, j + 1)
+    count = quantity(line, j) if not line.get(j, "article") else None
+    if count:
+        return _window_of(line, count, direction, anchor)
     if line.get(j, "unit"):
         return _turned_unit(line, i, j, anchor, direction)
     part = line.get(j, "part")
     if part and anchor != "span":
-        back = part == "night" and direction < 0
-        return Form("unit", unit="day", direction=-1 if back else direction, anchor=anchor, part=part), j + 1
-    inner = first_of(line, j, (weekday_date, month_date, season, ordinal))
-    if inner and inner[0].kind == "date" and inner[0].year is None:
-        form = replace(inner[0], direction=direction, anchor="then" if anchor == "then" else "now")
-        if not direction and form.month:
-            form = replace(form, within=Form("unit", unit="year", anchor=form.anchor))
-        return form, inner[1]
-    return None
+        return Form("unit", unit="day", direction=direction, anchor=anchor, part=part), j + 1
+    return _turned_date(line, j, anchor, direction)
+
+
+def _turned_date(line: Line, i: int, anchor: str, direction: int) -> Found | None:
+    """Last Friday, next April, this summer, the previous quarter."""
+    found = first_of(line, i, (weekday_date, month_date, season, ordinal))
+    if not found or found[0].kind != "date" or found[0].year is not None:
+        return None
+    form = replace(found[0], direction=direction, anchor="then" if anchor == "then" else "now")
+    if not direction and form.month:
+        form = replace(form, within=Form("unit", unit="year", anchor=form.anchor))
+    return form, found[1]
 
 
 def _window_of(line: Line, read: tuple[int, bool, int], direction: int, anchor: str) -> Found | None:
@@ -221,6 +234,8 @@ def _turned_unit(line: Line, i: int, j: int, anchor: str, direction: int) -> Fou
     if plural:
         form = Form("window", unit=unit, amount=3, fuzzy=True, direction=direction)
         return (form if direction else replace(form, kind="vague", part="PRESENT")), j + 1
+    if line.lower(i - 1) == "the" and line.lower(i) == "next":
+        anchor = "then"
     if anchor == "span" or whole:
         return Form("window", unit=unit, direction=direction), j + 1
     return Form("unit", unit=unit, direction=direction, anchor=anchor), j + 1
@@ -244,18 +259,29 @@ def staged(line: Line, i: int) -> Found | None:
 
 
 def the_unit(line: Line, i: int) -> Found | None:
-    """The weekend; year-end; year-ago."""
-    unit, j = line.get(i, "unit"), line.skip(i + 1, "-")
-    if line.lower(j) == "end" and unit in ("year", "month", "week"):
-        return Form("unit", unit=unit, part="late"), j + 1
-    if line.get(j, "after") and line.lower(j) in ("ago", "earlier") and j > i + 1:
+    """The weekend, and the hyphened "year-ago"."""
+    unit, j = line.get(i, "unit"), i + 2
+    if line.lower(i + 1) == "-" and line.lower(j) in ("ago", "earlier"):
         anchor, direction = turn_of(line.get(j, "after"))
         return Form("shift", unit=unit, direction=direction, anchor=anchor), j + 1
     if unit == "weekend" and line.lower(i - 1) == "the":
         return Form("unit", unit=unit), i + 1
+    return None
+
+
+def unit_end(line: Line, i: int) -> Found | None:
+    """Year-end, month end."""
+    unit, j = line.get(i, "unit"), line.skip(i + 1, "-")
+    if line.lower(j) == "end" and unit in ("year", "month", "week"):
+        return Form("unit", unit=unit, part="late"), j + 1
+    return None
+
+
+def bare_units(line: Line, i: int) -> Found | None:
+    """Years ago; for weeks."""
     if line.tokens[i].tag != "NNS" or line.get(i - 1, "number"):
         return None
-    form = Form("duration", unit=unit, amount=0, fuzzy=True)
+    form = Form("duration", unit=line.get(i, "unit"), amount=0, fuzzy=True)
     found = _shifted(line, form, i + 1)
     led = line.get(i - 1, "over") or line.get(i - 1, "inside")
     return found if led or found[0].kind == "shift" else None
@@ -264,14 +290,11 @@ def the_unit(line: Line, i: int) -> Found | None:
 def repeated(line: Line, i: int) -> Found | None:
     """Daily; every week; each Thursday."""
     if line.get(i, "often"):
-        if line.tokens[i].pos in ("NOUN", "PROPN"):
-            return None
-        return Form("often", unit=line.get(i, "often")), i + 1
-    j = i + 1
-    read_number = number_at(line, j)
-    if read_number:
-        j = read_number[1]
-    if line.get(j, "unit") or line.get(j, "weekday") or line.get(j, "month") or line.get(j, "part"):
+        named = line.tokens[i].pos in ("NOUN", "PROPN")
+        return None if named else (Form("often", unit=line.get(i, "often")), i + 1)
+    found = number_at(line, i + 1)
+    j = found[1] if found else i + 1
+    if any(line.get(j, kind) for kind in ("unit", "weekday", "month", "part")):
         return Form("often", unit=line.get(j, "unit")), j + 1
     return None
 
@@ -289,7 +312,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "full": (compact_date,),
     "clock": (clock,),
     "clock_dotted": (clock,),
-    "left": (joined_token,),
+    "left": (joined_days, joined_years, joined_words),
     "decade": (decade,),
     "month": (month_date,),
     "month_short": (month_date,),
@@ -306,7 +329,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "holiday_first": (holiday,),
     "often": (repeated,),
     "every": (repeated,),
-    "unit": (the_unit,),
+    "unit": (the_unit, unit_end, bare_units),
     "vague": (vague,),
 }
 

@@ -22,6 +22,7 @@ WordKind = Literal[
     "article",
     "day",
     "every",
+    "filler",
     "from",
     "fuzzy",
     "holiday",
@@ -112,24 +113,29 @@ def digit_classes(text: str) -> Classes:
     """Return the classes of a token with digits: number, year, clock, ordinal, full date …"""
     if text.isdecimal() and text.isascii():
         return {"number": text, "digits": text}
-    found: dict[str, str] = {}
+    if text.count("/") == 2 or text.count(".") == 2:
+        return {"full": text}
+    halves = _halves(text)
+    if halves:
+        return {"left": halves[0], "right": halves[1]}
     digits = text.rstrip("abcdefghijklmnopqrstuvwxyz'’")
     if digits.isdecimal() and digits.isascii():
         ending = text[len(digits) :]
         kind = "decade" if ending in ("s", "'s", "’s") and digits[-1] == "0" else "ending"
-        found = {kind: digits, "letters": ending}
-    elif text.count(":") == 1 or text.count(".") == 1:
-        found = _clock_class(text)
-    for mark in "/.":
-        if text.count(mark) == 2:
-            found = {"full": text}
-    dash = next((mark for mark in "-–—" if mark in text), "")
-    head, _, tail = text.partition(dash) if dash else ("", "", "")
-    if dash and tail.isdecimal() and tail.isascii():
-        found = {"left": head, "right": tail}
-    if "." in text and text[0].isalpha() and text.rpartition(".")[2].isdecimal():
-        found = {"left": text[: text.rindex(".") + 1], "right": text.rpartition(".")[2]}
-    return found
+        return {kind: digits, "letters": ending}
+    return _clock_class(text)
+
+
+def _halves(text: str) -> tuple[str, str] | None:
+    """Cut "10–13", "mid-1996" and "jan.10" in two, a number last."""
+    for mark in "-–—":
+        head, found, tail = text.partition(mark)
+        if found and tail.isdecimal() and tail.isascii():
+            return head, tail
+    head, found, tail = text.rpartition(".")
+    if found and text[0].isalpha() and tail.isdecimal() and tail.isascii():
+        return head + ".", tail
+    return None
 
 
 def _clock_class(text: str) -> dict[str, str]:
@@ -191,36 +197,40 @@ def month_at(line: Line, i: int) -> tuple[int, int] | None:
     value = line.get(i, "month") or short
     if not value:
         return None
-    token = line.tokens[i]
     j = line.skip(i + 1, ".") if short else i + 1
     if line.get(j, "digits") or line.get(i - 1, "digits") or day_at(line, i - 1):
         return int(value), j
-    if not token.text[0].isupper() or (token.pos in NOT_A_NAME and not day_at(line, j)):
-        return None
-    dotted = short and line.lower(j - 1).endswith(".")
-    if short and not dotted and not day_at(line, j) and not year_at(line, j):
-        return None
-    return int(value), j
+    return (int(value), j) if _is_month(line, i, j) else None
+
+
+def _is_month(line: Line, i: int, j: int) -> bool:
+    """Whether a month's name without a number beside it is one."""
+    token = line.tokens[i]
+    if not token.text[0].isupper():
+        return False
+    if day_at(line, j) or year_at(line, j):
+        return True
+    dotless = "month_short" in line.classes[i] and not line.lower(j - 1).endswith(".")
+    return token.pos not in NOT_A_NAME and not dotless
 
 
 def clock_at(line: Line, i: int) -> tuple[str, int] | None:
     """Read a time of day as EDTF writes it ("20:30:00"), and the position after its zone."""
-    text = line.get(i, "clock") or line.get(i, "clock_dotted")
-    half, j = line.get(i, "letters"), i + 1
-    if not text:
-        hour = line.get(i, "digits") or line.get(i, "ending")
-        if not hour or len(hour) > 2 or int(hour) > 12:
-            return None
-        text = f"{int(hour):02d}:00"
-        if not line.get(j, "meridiem") and "meridiem" not in line.words.get(half, NONE):
-            return None
-    shift = line.words.get(half, NONE).get("meridiem", "") or line.get(j, "meridiem")
-    if not shift and not line.get(i, "clock") and not line.get(j, "zone"):
-        return None
-    j += bool(line.get(j, "meridiem"))
-    hour_number = int(text[:2])
-    if shift and hour_number <= 12:
-        hour_number = hour_number % 12 + int(shift)
+    joined = line.words.get(line.get(i, "letters"), NONE).get("meridiem", "")
+    shift = joined or line.get(i + 1, "meridiem")
+    j = i + 1 + bool(line.get(i + 1, "meridiem"))
     zone = line.get(j, "zone")
-    mark = "Z" if zone == "Z" else ""
-    return f"{hour_number:02d}:{text[3:]}:00{mark}", j + bool(zone)
+    text = line.get(i, "clock") or (line.get(i, "clock_dotted") if shift or zone else "")
+    if not text:
+        text = _hour(line.get(i, "digits") or line.get(i, "ending")) if shift else ""
+    if not text:
+        return None
+    hour = int(text[:2])
+    if shift and hour <= 12:
+        hour = hour % 12 + int(shift)
+    return f"{hour:02d}:{text[3:]}:00{'Z' if zone == 'Z' else ''}", j + bool(zone)
+
+
+def _hour(digits: str) -> str:
+    """Read a bare hour as in "8 p.m."."""
+    return f"{int(digits):02d}:00" if digits and len(digits) <= 2 and int(digits) <= 12 else ""

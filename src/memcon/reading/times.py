@@ -29,6 +29,7 @@ from memcon.tables import Tables
 __all__ = ["TimeExpression", "find_times", "resolve_times"]
 
 WITH_ARTICLE = frozenset({"unit", "shift", "window", "duration", "date"})
+TENSES = {"VBZ": "present", "VBP": "present", "VBD": "past"}
 LEAD = 2  # words before a date that opens its sentence ("Back in 1997")
 DEPTH = 6  # how many verbs up the tree a tense is looked for
 
@@ -100,39 +101,46 @@ def _tense_of(tokens: Sequence[Token], words: dict[str, dict[str, str]]) -> tupl
     inside = {token.i for token in tokens}
     node = next((token for token in tokens if token.head.i not in inside), tokens[0])
     through_noun = False
-    while node.head is not node:
-        node = node.head
-        if node.tag.startswith("VB") or node.pos == "AUX":
-            tense = _verb_tense(node, words, DEPTH)
-            return ("" if through_noun and tense != "future" else tense), node
-        if node.pos in ("ADJ", "ADV") and _is_plan(node, words):
-            return "future", node
-        if node.pos in ("NOUN", "PROPN"):
-            through_noun = True
-            if any(_is_plan(child, words) for child in node.children if child.dep == "amod"):
-                return "future", node
+    for above in node.ancestors():
+        if above.tag.startswith("VB") or above.pos == "AUX":
+            tense = _verb_tense(above, words, DEPTH)
+            return ("" if through_noun and tense != "future" else tense), above
+        if _is_ahead(above, words):
+            return "future", above
+        through_noun = through_noun or above.pos in ("NOUN", "PROPN")
     return "", None
+
+
+def _is_ahead(token: Token, words: dict[str, dict[str, str]]) -> bool:
+    """Whether a word that is no verb puts what hangs on it ahead: due, ahead of, a planned …"""
+    if token.pos in ("ADJ", "ADV"):
+        return _is_plan(token, words)
+    return token.pos in ("NOUN", "PROPN") and any(_is_plan(child, words) for child in token.all("amod"))
 
 
 def _verb_tense(verb: Token, words: dict[str, dict[str, str]], depth: int) -> str:
     """Return past, future, present or "" for a verb, by its auxiliaries and what governs it."""
-    helpers = [child for child in verb.children if child.dep in ("aux", "auxpass")]
-    if any(child.tag == "TO" for child in helpers):
+    helpers = verb.all("aux", "auxpass")
+    if any(helper.tag == "TO" for helper in helpers):
         return _infinitive_tense(verb, words, depth)
-    if any("modal" in words.get(child.lower, ()) for child in helpers):
-        return "past" if any(child.lemma == "have" for child in helpers) else "future"
-    if verb.tag == "VBN" and _is_plan(verb, words):
+    perfect = any(helper.lemma == "have" for helper in helpers)
+    if any("modal" in words.get(helper.lower, ()) for helper in helpers):
+        return "past" if perfect else "future"
+    if _is_planned(verb, words):
         return "future"
-    tag = helpers[0].tag if helpers else verb.tag
-    if helpers and helpers[0].lemma == "have":
-        return "past"
-    if tag in ("VBZ", "VBP"):
-        return "present"
-    if tag == "VBD":
-        return "past"
+    tense = "past" if perfect else TENSES.get(helpers[0].tag if helpers else verb.tag, "")
+    if tense:
+        return tense
     if depth and verb.dep in _inherits(verb) and verb.head.tag.startswith("VB"):
         return _verb_tense(verb.head, words, depth - 1)
     return "past" if verb.tag == "VBN" else ""
+
+
+def _is_planned(verb: Token, words: dict[str, dict[str, str]]) -> bool:
+    """Whether a verb says by itself or by its adjective that something is ahead: scheduled, is due."""
+    if verb.tag == "VBN":
+        return _is_plan(verb, words)
+    return any(_is_plan(child, words) for child in verb.all("acomp"))
 
 
 def _inherits(verb: Token) -> tuple[str, ...]:
@@ -145,15 +153,11 @@ def _is_plan(token: Token, words: dict[str, dict[str, str]]) -> bool:
 
 
 def _infinitive_tense(verb: Token, words: dict[str, dict[str, str]], depth: int) -> str:
-    """ "Is to meet", "due to meet", "plans to meet" and a headline's "to meet" are still to come."""
+    """What "is to", "is due to", "plans to" do, and a headline's "to meet", is still to come."""
     above = verb.head
-    if above is verb or above.lemma == "be":
+    if above is verb or above.lemma == "be" or _is_plan(above, words):
         return "future"
-    if _is_plan(above, words):
-        return "future"
-    if depth and above.tag.startswith("VB"):
-        return _verb_tense(above, words, depth - 1)
-    return ""
+    return _verb_tense(above, words, depth - 1) if depth and above.tag.startswith("VB") else ""
 
 
 def _holds(verb: Token, first: Token, words: dict[str, dict[str, str]]) -> bool:

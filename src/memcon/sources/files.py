@@ -76,7 +76,7 @@ def page_from(source: str | bytes | Path, url: str = "") -> Page:
 def _walk(folder: Path) -> list[Path]:
     found: list[Path] = []
     for root, folders, files in os.walk(folder):
-        folders.sort()
+        folders[:] = (name for name in folders if not name.startswith("."))
         found += (Path(root, name) for name in files if Path(name).suffix.lower() in SUFFIXES)
     return sorted(found)
 
@@ -164,7 +164,11 @@ def _from_record(record: Any, where: str) -> Page | PageError:
     given = [key for key in MEDIA_TYPES if isinstance(record.get(key), str) and record[key].strip()]
     if not given:
         return PageError(f'{where}: neither "html" nor "text"; add one of them, not empty')
-    stated = tuple((key, _one_line(str(record[key]))) for key in STATED if record.get(key))
+    stated = tuple(
+        (key, _one_line(str(record[key])))
+        for key in STATED
+        if isinstance(record.get(key), str | int) and str(record[key]).strip()
+    )
     url = record.get("url")
     url = _one_line(url) if isinstance(url, str) else ""
     content = record[given[0]].encode("utf-8", "replace")
