@@ -89,11 +89,16 @@ def test_a_printed_date(kind: BlockKind, line: str, expected: str | None) -> Non
         ([VISIT], (), "XXXX-01-19"),
         (["They met today, May 5, in Riga."], (TRUSS,), "XXXX-05-05"),
         (["They met yesterday, May 5, in Riga."], (), "XXXX-05-06"),
-        (["They met yesterday (May 5) in Riga.", "They will talk on Friday, May 8."], (TRUMP[0],), "2020-05-06"),
+        (
+            ["They met yesterday (May 5) in Riga.", "They will talk on Friday, May 8."],
+            (TRUMP[0],),
+            "2020-05-06",
+        ),
         ([PAIR, "They met on January 18 in Riga."], (BIDEN,), "2022-01-18/2022-01-21"),
-        ([PAIR, "They met on January 18, 2022 in Riga."], (), "2022-01-18/2022-01-21"),
-        ([VISIT, PAIR], (BIDEN, ZELENSKY, OBAMA), "XXXX-01-19"),
-        ([VISIT, PAIR], (BIDEN, ZELENSKY, TRUSS), "2022-01-19"),
+        ([PAIR, "They met on January 18, 2022 in Riga."], (), None),
+        ([VISIT, PAIR], (BIDEN, ZELENSKY, OBAMA), "2022-01-19"),
+        ([VISIT, PAIR], (BIDEN, OBAMA), "XXXX-01-19"),
+        ([VISIT, PAIR], (BIDEN, ZELENSKY, TRUSS), "XXXX-01-19"),
         ([VISIT, PAIR], TRUMP, "XXXX-01-19"),
         (["The envoys will meet on Friday, May 8."], TRUMP, None),
         ([VISIT, "Envoy Petr Ivanov is in Oslo on May 20."], (BIDEN,), None),
@@ -166,7 +171,32 @@ def test_the_order_of_terms_changes_nothing() -> None:
     assert (one.edtf, set(one.reasons)) == (other.edtf, set(other.reasons))
 
 
-WORDS = "Friday January 19 21 2022 1997 , is in Riga on today yesterday was will met Petrov RIGA ( ) - . 31 February".split()
+WORDS = [
+    "Friday",
+    "January",
+    "19",
+    "21",
+    "2022",
+    "1997",
+    ",",
+    "is",
+    "in",
+    "Riga",
+    "on",
+    "today",
+    "yesterday",
+    "was",
+    "will",
+    "met",
+    "Petrov",
+    "RIGA",
+    "(",
+    ")",
+    "-",
+    ".",
+    "31",
+    "February",
+]
 
 
 @settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))

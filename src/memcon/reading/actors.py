@@ -31,9 +31,13 @@ PLACE_WORDS = frozenset(
 
 @dataclass(slots=True)
 class Person:
-    """A person of the text while it is being read: what has been learnt so far."""
+    """A person of the text while it is being read: what has been learnt so far.
+
+    `name` is the tables' spelling where they know the person, `written` the fullest in the text.
+    """
 
     name: str
+    written: str = ""
     country: str = ""
     sector: str = ""
     role: str = ""
@@ -127,7 +131,7 @@ class Cast:
             person = self.person(actor)
             if person is not None:
                 found.append(
-                    Actor(actor, person.name, "person", person.country, person.sector, person.role, ordered)
+                    Actor(actor, person.written or person.name, "person", person.country, person.sector, person.role, ordered)
                 )
             else:
                 base = self.extra.get(actor) or self._listed(actor)
@@ -413,7 +417,10 @@ def holder_at(cast: Cast, name: str) -> Holder:
 def _introduce_bare(cast: Cast, hit: Hit, at: dict[int, Hit]) -> None:
     """Meet a person whom the tables know by full name, or whose unlisted name reads as a person's."""
     if hit.kind == "person":
-        meet(cast, hit.key, listed=True)
+        person = meet(cast, hit.key, listed=True)
+        words = cast.text[cast.by_index[hit.first].start : cast.by_index[hit.last].end]
+        if " " in words and len(words) > len(person.written):
+            person.written = " ".join(words.split())
     elif hit.kind == "name" and " " in hit.key and _reads_as_person(cast, hit, at):
         meet(cast, hit.key)
 

@@ -6,7 +6,7 @@ What counts as a cue is data, `en/cues.tsv`; this file knows how cues stand in a
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import ClassVar, Literal
 
@@ -24,7 +24,12 @@ DUMB = frozenset(
     "extent scheme convention custom merit".split()
 )
 # What one does with a claim of one's own.
-LIGHT = frozenset("make issue give express voice offer repeat release reiterate send deliver hold raise have".split())
+LIGHT = frozenset(
+    "make issue give express voice offer repeat release reiterate send deliver hold raise have confirm acknowledge "
+    "echo share".split()
+)
+# Verbs whose subject often follows them after a comma.
+INVERTED = frozenset({"say", "add"})
 # A page that speaks: "a statement saying".
 NAME_PARTS = frozenset({"compound", "det", "amod", "poss", "nummod", "nmod", "quantmod", "predet", "case", "punct", "advmod"})
 UNREAL = frozenset({"if", "unless", "whether", "lest"})
@@ -54,7 +59,7 @@ class Attribution:
     """A cue in a sentence: `token` governs the content, `top` is the verb whose subject speaks.
 
     `first` and `last` are the attribution's own words, as numbers of tokens in the sentence
-    (`last` inclusive).
+    (`last` inclusive). `follows` is the attribution whose speaker goes on: "said …, adding …".
     """
 
     cue: Cue
@@ -65,6 +70,7 @@ class Attribution:
     span: Span
     first: int
     last: int
+    follows: Attribution | None = None
 
     @property
     def nested(self) -> bool:
@@ -126,14 +132,34 @@ def find_attributions(sentence: Sentence, cues: Cues) -> list[Attribution]:
             phrase = cues.phrase(tokens, at)
             one = _phrase(sentence, at, *phrase) if phrase else None
         if one is not None:
-            found.append(one)
+            found.append(_joined(sentence, one, found))
     return found
 
 
+def _joined(sentence: Sentence, one: Attribution, found: Sequence[Attribution]) -> Attribution:
+    """Give a participle or second verb without a subject to the speaker before: "…, adding that …"."""
+    token = one.token
+    if one.cue.pos != "verb" or token.child(*SUBJECTS) is not None or one.first == 0:
+        return one
+    before = sentence.tokens[token.i - sentence.tokens[0].i - 1]
+    if before.dep == "advmod" and before.head is token and before.i > sentence.tokens[0].i:
+        before = sentence.tokens[before.i - sentence.tokens[0].i - 1]
+    for other in reversed(found):
+        if other.cue.pos != "verb" or other.nested != one.nested:
+            continue
+        participle = token.tag == "VBG" and before.text == "," and token.dep in PARTICIPLE_HOSTS
+        second = token.dep == "conj" and before.dep == "cc" and token.tag == other.token.tag and token.tag != "VBG"
+        if participle or second:
+            at = token.i - sentence.tokens[0].i
+            return replace(one, top=token, speaker=other.speaker, first=at, last=at, follows=other)
+        return one
+    return one
+
+
 def _verb(sentence: Sentence, token: Token, cue: Cue) -> Attribution | None:
-    if _unreal(token):
+    if _unreal(token) or token.dep in ("amod", "compound", "nmod"):
         return None
-    top, speaker = find_speaker(token)
+    top, speaker = _inversion(sentence, token) or find_speaker(token)
     if top is not token and _unreal(top):
         return None
     if token.lemma == "say" and top.lemma in ("quote", "cite"):
@@ -144,6 +170,24 @@ def _verb(sentence: Sentence, token: Token, cue: Cue) -> Attribution | None:
     particles = [child.end for child in token.children if child.lower in cue.cue.split()[1:]]
     span = Span(start, max([token.end, *particles]))
     return Attribution(cue, token, top, speaker, _addressee(token, top, cue), span, first, last)
+
+
+def _inversion(sentence: Sentence, token: Token) -> tuple[Token, Token] | None:
+    """Read "…,” said a man" where the man was parsed as the object."""
+    at = token.i - sentence.tokens[0].i
+    if token.tag not in ("VBD", "VBZ", "VBP") or token.quote >= 0 or at == 0 or at + 1 == len(sentence.tokens):
+        return None
+    subject = token.child("nsubj", "expl")
+    if subject is not None and subject.quote < 0:
+        return None
+    before = sentence.tokens[at - 1]
+    quoted = before.quote >= 0
+    if not quoted and not (before.text == "," and token.lemma in INVERTED):
+        return None
+    for child in token.children:
+        if child.i > token.i and child.quote < 0 and child.dep in ("dobj", "attr", "oprd", "dep", "npadvmod", "dative"):
+            return (token, child) if child.pos in ("NOUN", "PROPN", "PRON") else None
+    return None
 
 
 def _cue_start(token: Token) -> int:
@@ -164,7 +208,7 @@ def _unreal(token: Token) -> bool:
             return True
         if child.dep == "aux" and child.tag == "TO" and not _led(token):
             return True
-    return False
+    return token.tag == "VB" and not any(child.dep == "aux" for child in token.children)
 
 
 def _led(token: Token) -> bool:
@@ -185,7 +229,7 @@ def find_speaker(token: Token) -> tuple[Token, Token | None]:
             return token, _antecedent(token, subject)
         if token.dep in ("relcl", "acl") and token.head.pos in ("NOUN", "PROPN", "PRON"):
             return (token, token.head) if token.tag == "VBG" else (token, _agent(token))
-        if token.dep not in PARTICIPLE_HOSTS or token.head is token:
+        if token.dep not in PARTICIPLE_HOSTS or token.head is token or token.head.quote != token.quote:
             break
         token = token.head
     return token, _after(token)

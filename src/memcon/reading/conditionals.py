@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import ClassVar, Literal
 
 from memcon.model import Clause, Conditional, Event, Evidence, Span, Statement, content_id
-from memcon.reading.clauses import SUBJECTS, VERBAL, antecedent, is_passive
+from memcon.reading.clauses import SUBJECTS, VERBAL, antecedent
 from memcon.reading.grammar import Sentence, Token
 from memcon.tables import Tables
 
@@ -137,6 +137,8 @@ def _clause(token: Token, known: dict[tuple[str, str], tuple[Connective, ...]]) 
         main = main.head
     if main is verb or verb.dep not in ("advcl", "ccomp", "pcomp", "acl", "csubj") or _asked(main, verb, token):
         return None
+    while main.dep == "conj" and main.child(*SUBJECTS) is None and main.head.pos in VERBAL:
+        main = main.head
     words = set(row.words.split())
     inside = tuple(t for t in verb.subtree() if not (t is token or (t.lower in words and t.i < verb.i and t.head in (verb, token))))
     outside = _main_clause(main, verb)
@@ -158,16 +160,32 @@ def _inverted(aux: Token, verb: Token) -> bool:
 
 
 def _main_clause(main: Token, condition: Token) -> tuple[Token, ...]:
-    """The words of the main clause without the condition and without what hangs beside it."""
+    """The words of the main clause without the condition and without what hangs beside it.
+
+    Of "warned X of Y if Z" the consequence is Y.
+    """
+    menace = _warned_of(main)
+    if menace is not None:
+        return tuple(menace.subtree())
     left_out = {token.i for token in condition.subtree()}
     if condition.dep == "pcomp":
         left_out |= {token.i for token in condition.head.subtree()}
     for child in main.children:
         if child.dep in ("ccomp", "parataxis") and child.i < main.i and main.lemma in ("say", "tell", "add", "warn"):
             left_out.add(main.i)
-        if child.dep == "advcl" and child is not condition and child.i < condition.i < main.i:
+        beside = child.i < condition.i < main.i or child.i > max(condition.i, main.i)
+        if child.dep == "advcl" and child is not condition and beside and child.child("mark") is not None:
             left_out |= {token.i for token in child.subtree()}
     return _one_piece([token for token in main.subtree() if token.i not in left_out], main)
+
+
+def _warned_of(main: Token) -> Token | None:
+    if main.lemma not in ("warn", "threaten"):
+        return None
+    for child in main.children:
+        if child.dep == "prep" and child.lower in ("of", "with", "about"):
+            return child.child("pobj")
+    return None
 
 
 def _one_piece(tokens: list[Token], main: Token) -> tuple[Token, ...]:
@@ -226,6 +244,10 @@ def _modal(verb: Token) -> bool:
                for child in verb.children)
 
 
+def _would(verb: Token) -> bool:
+    return any(child.dep == "aux" and child.lower == "would" for child in verb.children)
+
+
 def _noun(token: Token, known: dict[tuple[str, str], tuple[Connective, ...]]) -> Found | None:
     """A condition in a subject: "any attack on our ships will bring a response"."""
     row = _connective(token, "noun", known)
@@ -237,7 +259,7 @@ def _noun(token: Token, known: dict[tuple[str, str], tuple[Connective, ...]]) ->
         if row is None or noun.dep != "pobj" or verb.lower != "to" or noun.pos != "NOUN":
             return None
         return _response(noun, verb, row)
-    if not _modal(verb) or is_passive(verb) and verb.child("agent") is None and token.lower == "such":
+    if not _modal(verb) or (token.lower == "such" and not _would(verb)):
         return None
     inside = tuple(noun.subtree())
     left_out = {t.i for t in inside}

@@ -118,6 +118,8 @@ Rule = Callable[[Scene, Attribution], Region | None]
 
 def find_region(scene: Scene, one: Attribution) -> Region | None:
     """Return the content of an attribution, or None if it has none in this sentence."""
+    if one.nested and one.cue.stance == "attitude":
+        return None
     for rule in RULES[one.cue.pos]:
         region = rule(scene, one)
         if region is not None:
@@ -209,11 +211,16 @@ def _cut(scene: Scene, one: Attribution, start: int, limit: int) -> int:
                     low = at
                 limit = _before(scene, min(low, at), start)
     for other in scene.attributions:
-        if other is one or other.nested != one.nested or not start <= other.first < limit:
-            continue
-        if other.top.head in verbs or other.token.dep == "parataxis":
-            limit = _before(scene, other.first, start)
+        if other is not one and other.nested == one.nested and start <= other.first < limit:
+            if _goes_on_speaking(scene, one, other):
+                limit = _before(scene, other.first, start)
     return limit
+
+
+def _goes_on_speaking(scene: Scene, one: Attribution, other: Attribution) -> bool:
+    if other.cue.pos == "phrase":
+        return scene.tokens[other.first - 1].text in COMMAS
+    return other.follows is one or other.top.head in (one.token, one.top) or other.token.dep == "parataxis"
 
 
 def _before(scene: Scene, at: int, start: int) -> int:
@@ -266,7 +273,7 @@ def _before_cue(scene: Scene, one: Attribution) -> Region | None:
     quoted = token.quote >= 0 and token.quote != one.token.quote
     if quoted and not _finished(scene, first, one):
         return None
-    if not quoted and (first == one.first or token.text in STOPS or not _governed(scene, one, first)):
+    if not quoted and (scene.tokens[first].text != "," or token.text in STOPS or not _governed(scene, one, first)):
         return None
     if quoted and not {"quote", "that"} & set(one.cue.complement):
         return None
@@ -297,7 +304,9 @@ def _governed(scene: Scene, one: Attribution, first: int) -> bool:
             return child.i < one.token.i
     if one.token.dep == "parataxis" or (one.token.dep in CLAUSES and one.top is one.token):
         return True
-    return _after_adjuncts(scene, one) >= scene.right(one.last, one.token.quote) and one.top.dep != "conj" and _has_verb(scene, first)
+    if one.speaker is None or one.top.child("auxpass") or one.top.dep == "conj":
+        return False
+    return _after_adjuncts(scene, one) >= scene.right(one.last, one.token.quote) and _has_verb(scene, first)
 
 
 def _has_verb(scene: Scene, first: int) -> bool:
@@ -426,10 +435,10 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "verb": (
         _clause_after,
         _before_cue,
+        _quoted_words,
         _quote_after,
         _infinitive,
         _gerund,
-        _quoted_words,
         _object,
     ),
     "noun": (_noun_clause,),

@@ -21,8 +21,8 @@ PRINTED = (BlockKind.DATE, BlockKind.DATELINE, BlockKind.BYLINE)
 BETWEEN = frozenset(" ,(-–—")
 SHOWN_YEARS = 3  # how many years a reason names on either side of the answer
 
-Stretch = tuple[date, date]
-ALWAYS: tuple[Stretch, ...] = ((date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)),)
+Days = tuple[date, date]
+ALWAYS: tuple[Days, ...] = ((date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class _Constraint:
     `years` are those in which a date falls on its weekday, to be named with the reason.
     """
 
-    days: tuple[Stretch, ...]
+    days: tuple[Days, ...]
     reason: str
     years: tuple[int, ...] = ()
 
@@ -158,7 +158,7 @@ def _recurring(form: Form, shift: int, reason: str) -> _Constraint:
     return _Constraint(tuple(_around(form, timedelta(-shift), timedelta(shift))), reason)
 
 
-def _around(form: Form, before: timedelta, after: timedelta) -> Iterator[Stretch]:
+def _around(form: Form, before: timedelta, after: timedelta) -> Iterator[Days]:
     """Walk the stretches around a date, one for each year in which it can be."""
     for day in _days_of(form):
         yield day - before, day + after
@@ -206,7 +206,7 @@ def _held(terms: Sequence[OfficeTerm]) -> Iterator[_Constraint]:
     yield from (one for one in held if _binds(one, common))
 
 
-def _binds(constraint: _Constraint, common: Sequence[Stretch]) -> bool:
+def _binds(constraint: _Constraint, common: Sequence[Days]) -> bool:
     """Whether a term is one that sets a bound of the common time."""
     bounds = {day for stretch in common for day in stretch} - {day for stretch in ALWAYS for day in stretch}
     return any(day in bounds for stretch in constraint.days for day in stretch)
@@ -248,7 +248,7 @@ def _after(expression: TimeExpression, words: str) -> Iterator[_Constraint]:
         yield _Constraint(((first, highest),), f"{words} is past")
 
 
-def _common(constraints: Sequence[_Constraint]) -> tuple[Stretch, ...]:
+def _common(constraints: Sequence[_Constraint]) -> tuple[Days, ...]:
     """The days that all constraints allow."""
     days = ALWAYS
     for constraint in constraints:
@@ -256,7 +256,7 @@ def _common(constraints: Sequence[_Constraint]) -> tuple[Stretch, ...]:
     return days
 
 
-def _both(some: Sequence[Stretch], others: Sequence[Stretch]) -> tuple[Stretch, ...]:
+def _both(some: Sequence[Days], others: Sequence[Days]) -> tuple[Days, ...]:
     """The days in both of two sets, with stretches that touch joined."""
     shared = sorted(
         (max(first, start), min(last, end))
@@ -264,7 +264,7 @@ def _both(some: Sequence[Stretch], others: Sequence[Stretch]) -> tuple[Stretch, 
         for start, end in others
         if max(first, start) <= min(last, end)
     )
-    joined: list[Stretch] = []
+    joined: list[Days] = []
     for first, last in shared:
         if joined and first <= joined[-1][1] + timedelta(1):
             joined[-1] = (joined[-1][0], max(last, joined[-1][1]))

@@ -219,9 +219,13 @@ def _figure(
     noun = _counted(tokens, number)
     if noun is None and not number.unit and not _bare_count(last):
         return None
-    if noun is not None and (noun.lemma.lower() in words["time"] or noun.lemma.lower() in words["not"]):
+    if noun is not None and noun.lemma.lower() in words["time"]:
+        noun = _lasting(noun)  # "an 18-month deadline" counts; "six months passed" is a duration
+        if noun is None:
+            return None
+    if noun is not None and noun.lemma.lower() in words["not"]:
         return None
-    if _no_figure(tokens, number):
+    if _no_figure(tokens, number) or _known_group(tokens, number, noun) or _is_year(last, number):
         return None
     span = Span(tokens[number.first].start, max(last.end, noun.end if noun is not None else 0))
     unit = number.unit
@@ -261,6 +265,11 @@ def _counted(tokens: Sequence[Token], number: Number) -> Token | None:
     return None
 
 
+def _lasting(unit: Token) -> Token | None:
+    """Return the noun that a hyphenated duration measures."""
+    return unit.head if unit.dep in ("compound", "nmod", "amod") and unit.head.pos == "NOUN" else None
+
+
 def _bare_count(token: Token) -> bool:
     """Whether a number without a noun counts people or sums: object of a verb, or after a preposition of amount."""
     if token.dep in ("dobj", "nsubj", "nsubjpass"):
@@ -281,6 +290,19 @@ def _no_figure(tokens: Sequence[Token], number: Number) -> bool:
     if aged and number.value < 110 and not number.approximate:
         return True
     return tokens[first].lower == "one" and first == last
+
+
+def _known_group(tokens: Sequence[Token], number: Number, noun: Token | None) -> bool:
+    """Whether a number only points back: "the two leaders"."""
+    before = tokens[number.first - 1] if number.first else None
+    if before is None or before.lower not in ("the", "both", "these", "those") or noun is None or number.value > 20:
+        return False
+    return not any(child.dep in ("prep", "relcl", "acl", "compound") for child in noun.children)
+
+
+def _is_year(token: Token, number: Number) -> bool:
+    """Whether four bare digits before a noun are a year: "the 1967 borders"."""
+    return token.text.isdigit() and len(token.text) == 4 and 1800 <= number.value <= 2100 and not number.approximate
 
 
 def _what(noun: Token | None, last: Token) -> str:

@@ -92,7 +92,7 @@ def _by_table(sheet: Sheet) -> None:
 def _by_look(sheet: Sheet) -> None:
     for line in sheet.lines:
         text = line.text
-        if look.is_junk(text) and not look.is_date(text):
+        if look.is_junk(look.bare(text)) and not look.is_date(text):
             line.be(K.FURNITURE, "no letters")
         elif look.is_dateline(text):
             line.be(K.DATELINE, "place and day")

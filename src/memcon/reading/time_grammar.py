@@ -73,8 +73,11 @@ def weekday_date(line: Line, i: int) -> Found | None:
 
 def noon(line: Line, i: int) -> Found | None:
     """Noon Thursday, midnight on Friday, dawn yesterday."""
+    part = line.get(i, "part")
     day = _single_day(line, line.skip(i + 1, "on", "of"))
-    return (replace(day[0], part=line.get(i, "part")), day[1]) if day else None
+    if not day:
+        return None
+    return replace(day[0], part=part, clock="12:00:00" if part == "noon" else ""), day[1]
 
 
 def _part_of_day(line: Line, i: int) -> tuple[str, int]:
@@ -180,6 +183,8 @@ def _counted(line: Line, i: int) -> tuple[int, bool, int] | None:
 
 def turned(line: Line, i: int) -> Found | None:
     """Last Friday; next week; the past six months; this morning; the same day; this coming Sunday."""
+    if line.tokens[i].tag in ("IN", "WDT"):
+        return None
     j = i + 1 if line.get(i + 1, "turn") else i
     anchor, direction = turn_of(line.get(j, "turn"))
     j = fillers(line, j + 1)
@@ -306,6 +311,13 @@ def vague(line: Line, i: int) -> Found | None:
     return Form("vague", part=line.get(i, "vague")), i + 1
 
 
+def vague_noun(line: Line, i: int) -> Found | None:
+    """The past, the future."""
+    if line.lower(i - 1) != "the" or line.tokens[i].pos != "NOUN":
+        return None
+    return Form("vague", part=line.get(i, "vague_noun")), i + 1
+
+
 RULES: dict[str, tuple[Rule, ...]] = {
     "number": (compact_date, clock, day_month, amount, plain_year),
     "ending": (clock, day_month, ordinal),
@@ -331,6 +343,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "every": (repeated,),
     "unit": (the_unit, unit_end, bare_units),
     "vague": (vague,),
+    "vague_noun": (vague_noun,),
 }
 
 

@@ -46,6 +46,7 @@ WordKind = Literal[
     "turn",
     "unit",
     "vague",
+    "vague_noun",
     "weekday",
     "weekday_short",
     "year_before",
