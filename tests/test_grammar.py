@@ -40,7 +40,7 @@ def test_a_changed_model_is_refused(tmp_path, monkeypatch):
     monkeypatch.syspath_prepend(str(tmp_path))
     monkeypatch.setattr(grammar.importlib.util, "find_spec", lambda name: _Spec(package / "__init__.py"))
     with pytest.raises(ModelError, match="not the pinned model"):
-        grammar._pinned_model("en")
+        grammar.pinned_model("en")
 
 
 class _Spec:

@@ -26,6 +26,8 @@ __all__ = ["Furniture", "Language", "decode", "language_of", "read_article"]
 
 MOST_HTML = 5_000_000
 MOST_TEXT = 1_000_000
+# Comparing more paragraphs than this would take long; such a page is no article.
+MOST_VOTES = 3000
 BREAK = "\n\n"
 # A bullet is no word of these.
 BULLETLESS = (BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.TITLE)
@@ -103,9 +105,9 @@ def read_article(page: Page, tables: Tables) -> Article:
         raise PageError(f"{name}: no words in it; give a page with prose")
     title = stated.get("title") or found.title
     phrases = load_phrases(tables)
-    lines = label(found.paragraphs, phrases, title, found.captions)
-    if page.media_type == "text/html":
-        _transfer(lines, label(found.printed, phrases, title, found.captions))
+    lines = label(found.printed, phrases, title, found.captions)
+    if page.media_type == "text/html" and not _voted(lines, found.paragraphs):
+        lines = label(found.paragraphs, phrases, title, found.captions)
     text, blocks = _tiled(lines)
     return Article(
         id=content_id("a", page.id, text),
@@ -114,7 +116,7 @@ def read_article(page: Page, tables: Tables) -> Article:
         language=_supported(text, blocks, name),
         url=found.url or page.url,
         title=title or _headline(text, blocks),
-        byline=_byline(text, blocks) or found.byline,
+        byline=found.byline or _byline(text, blocks),
         outlet=stated.get("outlet") or found.outlet,
         published=_published(stated.get("published"), found.dates, name),
         links=tuple(_links(text, blocks, dict(found.hrefs))),
@@ -199,13 +201,35 @@ def _is_web(url: str) -> bool:
         return False
 
 
-def _transfer(lines: Sequence[Line], printed: Sequence[Line]) -> None:
-    """Give extracted lines the labels that the whole printed page shows they need."""
-    below = {line.text: line for line in printed if line.rule.startswith(("below: ", "belongs to"))}
-    for line in lines:
-        other = below.get(line.text)
-        if other is not None and line.kind in (BlockKind.PARAGRAPH, BlockKind.HEADING):
-            line.kind, line.rule = other.kind, other.rule
+def _voted(lines: Sequence[Line], story: Sequence[str]) -> bool:
+    """Take from the printed lines' story what extraction left out; return False if the two don't match.
+
+    Extraction goes by the page's tree, the labels by its words: only what both take is story,
+    unless that would be little.
+    """
+    if len(story) > MOST_VOTES:
+        return True
+    letters = {_letters(paragraph) for paragraph in story}
+    told = "\n".join(letters)
+    printed = "\n".join(_letters(line.text) for line in lines)
+    if sum(len(known) for known in letters if known not in printed) * 10 > len(told):
+        return False
+    taken = [line for line in lines if line.kind in (BlockKind.PARAGRAPH, BlockKind.HEADING)]
+    out = [line for line in taken if not _is_told(_letters(line.text), letters, told)]
+    if 2 * sum(len(line.text) for line in out) > sum(len(line.text) for line in taken):
+        return True
+    for line in out:
+        line.kind, line.rule = BlockKind.FURNITURE, "left out by extraction"
+    return True
+
+
+def _is_told(words: str, letters: set[str], told: str) -> bool:
+    """Whether extraction has a line: a short one as a paragraph, a longer one in any."""
+    return words in letters or (len(words) > 40 and words in told)
+
+
+def _letters(text: str) -> str:
+    return "".join(letter for letter in text if letter.isalnum())
 
 
 def _tiled(lines: Sequence[Line]) -> tuple[str, tuple[Block, ...]]:
@@ -239,10 +263,14 @@ def _headline(text: str, blocks: Sequence[Block]) -> str:
 
 
 def _byline(text: str, blocks: Sequence[Block]) -> str:
+    """Return the author that stands above the story or in it; those below wrote other stories."""
+    told = [block.span.start for block in blocks if block.kind is BlockKind.PARAGRAPH]
     for block in blocks:
         words = block.span.of(text)
         if block.kind is BlockKind.BYLINE and not block.rule.startswith("furniture"):
             return look.byline_names(words) or look.office_holder(words)
+        if told and block.span.start >= told[-1]:
+            break
     return ""
 
 

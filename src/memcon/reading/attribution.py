@@ -33,6 +33,7 @@ INVERTED = frozenset({"say", "add"})
 # A page that speaks: "a statement saying".
 NAME_PARTS = frozenset({"compound", "det", "amod", "poss", "nummod", "nmod", "quantmod", "predet", "case", "punct", "advmod"})
 UNREAL = frozenset({"if", "unless", "whether", "lest"})
+ANYBODY = frozenset("you people nobody somebody anybody everybody one someone anyone everyone who it".split())
 PARTICIPLE_HOSTS = frozenset({"advcl", "acl", "xcomp", "conj", "pcomp", "ccomp", "parataxis", "dep", "prep"})
 
 
@@ -160,6 +161,8 @@ def _verb(sentence: Sentence, token: Token, cue: Cue) -> Attribution | None:
     if _unreal(token) or token.dep in ("amod", "compound", "nmod"):
         return None
     top, speaker = _inversion(sentence, token) or find_speaker(token)
+    if speaker is not None and (speaker.lower == "there" or (token.quote >= 0 and not _reported(token, speaker))):
+        return None
     if top is not token and _unreal(top):
         return None
     if token.lemma == "say" and top.lemma in ("quote", "cite"):
@@ -175,8 +178,11 @@ def _verb(sentence: Sentence, token: Token, cue: Cue) -> Attribution | None:
 def _inversion(sentence: Sentence, token: Token) -> tuple[Token, Token] | None:
     """Read "…,” said a man" where the man was parsed as the object."""
     at = token.i - sentence.tokens[0].i
-    if token.tag not in ("VBD", "VBZ", "VBP") or token.quote >= 0 or at == 0 or at + 1 == len(sentence.tokens):
+    if token.tag not in ("VBD", "VBZ", "VBP") or token.quote >= 0 or at + 1 == len(sentence.tokens):
         return None
+    if at == 0:
+        child = token.child("dobj", "attr")
+        return (token, child) if child and child.pos == "PROPN" else None
     subject = token.child("nsubj", "expl")
     if subject is not None and subject.quote < 0:
         return None
@@ -188,6 +194,51 @@ def _inversion(sentence: Sentence, token: Token) -> tuple[Token, Token] | None:
         if child.i > token.i and child.quote < 0 and child.dep in ("dobj", "attr", "oprd", "dep", "npadvmod", "dative"):
             return (token, child) if child.pos in ("NOUN", "PROPN", "PRON") else None
     return None
+
+
+def beside(sentence: Sentence, place: int, cues: Cues) -> Attribution | None:
+    """Read "X notes" or "said X" after a quotation by its words alone, where the tree is wrong."""
+    tokens = sentence.tokens[place : place + 16]
+    for at, token in enumerate(tokens):
+        if token.quote >= 0 or token.text in ".;:":
+            return None
+        rows = [row for rest, row in cues.verbs.get(token.lemma, ()) if not rest and "quote" in row.complement]
+        if not rows or token.tag in ("VB", "VBN") or (token.pos == "NOUN" and at == 0):
+            continue
+        speaker = token.child("nsubj") or (_run_end(tokens[at + 1 :]) if at == 0 else _nearest(tokens[:at]))
+        if speaker is None or speaker.quote >= 0:
+            return None
+        first = place if at else place + at
+        return Attribution(rows[0], token, token, speaker, None, token.span, first, place + at)
+    return None
+
+
+def _run_end(tokens: Sequence[Token]) -> Token | None:
+    """Return the last of the first nouns after a verb."""
+    last: Token | None = None
+    for token in tokens:
+        if token.pos in ("NOUN", "PROPN", "PRON"):
+            last = token
+        elif last is not None or token.text in (",", "."):
+            break
+    return last
+
+
+def _nearest(tokens: Sequence[Token]) -> Token | None:
+    """Return the noun of the first noun phrase before a verb: "Kim, a nurse, said"."""
+    last: Token | None = None
+    for token in tokens:
+        if last is not None and (token.text == "," or token.pos in ("ADP", "VERB", "ADV")):
+            break
+        if token.pos in ("NOUN", "PROPN", "PRON"):
+            last = token
+    return last
+
+
+def _reported(token: Token, speaker: Token) -> bool:
+    """Whether a report within somebody's own words is one of a certain saying: "we told Moscow that"."""
+    past = token.tag == "VBD" or any(child.lower in ("have", "has", "'ve") for child in token.children)
+    return past and speaker.lower not in ANYBODY
 
 
 def _cue_start(token: Token) -> int:
@@ -204,7 +255,7 @@ def _unreal(token: Token) -> bool:
     for child in token.children:
         if child.dep == "neg" or child.lower in UNREAL:
             return True
-        if child.dep == "aux" and child.tag == "MD" and child.lower not in ("can", "must"):
+        if child.dep == "aux" and child.tag == "MD":
             return True
         if child.dep == "aux" and child.tag == "TO" and not _led(token):
             return True

@@ -22,6 +22,7 @@ DAYS = frozenset(
     "recently again also".split()
 )
 PREPOSITIONS = ("as", "of", "for", "against", "about")
+FACTS = frozenset({"fact", "view", "idea", "possibility", "notion", "point", "belief", "concern", "hope"})
 CLAUSES = ("ccomp",)
 
 
@@ -158,8 +159,52 @@ def _clause_after(scene: Scene, one: Attribution) -> Region | None:
     quoted = head.quote >= 0 and head.quote != one.token.quote
     if "that" not in one.cue.complement and not quoted:
         return None
+    if _quote_before(scene, one):
+        return None
+    mark = head.child("mark")
+    if mark is None or mark.lower != "that":
+        thing = one.token.child("dobj", "attr")
+        if one.cue.addressee == "none" and thing is not None and one.token.i < thing.i < head.i:
+            return None
     start = _clause_start(scene, one, head)
     return Region(((start, _end(scene, one, head, start)),), "verb clause")
+
+
+def _quote_before(scene: Scene, one: Attribution) -> bool:
+    """Whether a quotation ends in a comma directly before the attribution: "…,” he said"."""
+    at = one.first - 1
+    if at < 0 or scene.tokens[at].quote < 0 or scene.tokens[at].quote == one.token.quote:
+        return False
+    while at > 0 and scene.tokens[at].text in MARKS:
+        at -= 1
+    return scene.tokens[at].text == ","
+
+
+def _fact(scene: Scene, one: Attribution) -> Region | None:
+    """X lamented the fact that CONTENT."""
+    noun = one.token.child("dobj")
+    clause = clause_of_noun(noun) if noun is not None and noun.lemma in FACTS else None
+    if clause is None or "that" not in one.cue.complement:
+        return None
+    mark = clause.child("mark")
+    start = scene.at(mark) + 1 if mark else scene.reach(clause)[0]
+    return Region(((start, _end(scene, one, clause, start)),), "verb fact")
+
+
+def _that_after(scene: Scene, one: Attribution) -> Region | None:
+    """X said in a statement that CONTENT, where the tree does not show it."""
+    if "that" not in one.cue.complement:
+        return None
+    for at in range(one.last + 1, min(_after_adjuncts(scene, one), one.last + 14)):
+        token = scene.tokens[at]
+        if token.lower == "that" and token.tag == "IN":
+            end = scene.right(at + 1, one.token.quote)
+            if not _is_main(one.top):
+                end = min(end, scene.reach(one.top)[1])
+            return Region(((at + 1, _cut(scene, one, at + 2, end)),), "verb that")
+        if token.tag in ("VBD", "VBZ", "VBP", "MD", "WDT", "WP"):
+            return None
+    return None
 
 
 def _clause_start(scene: Scene, one: Attribution, head: Token) -> int:
@@ -220,6 +265,9 @@ def _cut(scene: Scene, one: Attribution, start: int, limit: int) -> int:
 def _goes_on_speaking(scene: Scene, one: Attribution, other: Attribution) -> bool:
     if other.cue.pos == "phrase":
         return scene.tokens[other.first - 1].text in COMMAS
+    before = scene.tokens[other.first - 1]
+    if before.dep == "cc" and other.token.dep == "conj" and other.token.tag == one.token.tag and other.top is other.token:
+        return True
     return other.follows is one or other.top.head in (one.token, one.top) or other.token.dep == "parataxis"
 
 
@@ -240,15 +288,24 @@ def _quote_after(scene: Scene, one: Attribution) -> Region | None:
     at = scene.skip(at, COMMAS | FIRST)
     if at >= len(scene.tokens) or scene.tokens[at].quote < 0:
         return None
-    token = scene.tokens[at]
-    if scene.quote_start(at) < at:
+    if scene.quote_start(at) < at or not _opens_content(scene, one, at):
         return None
     close = scene.quote_end(at)
     limit = scene.right(at, -1)
     if close < limit and scene.tokens[close].text not in COMMAS and not scene.ends(close - 1):
         close = _cut(scene, one, close, limit)
-    assert token.quote >= 0
     return Region(((at, close),), "verb quote")
+
+
+def _opens_content(scene: Scene, one: Attribution, at: int) -> bool:
+    """Whether a quotation after a cue is what is said, and not a few words in a noun phrase."""
+    before = scene.tokens[at - 1]
+    if before.text in COMMAS or before.lower in FIRST or at - 1 <= one.last or before.pos == "ADV":
+        return True
+    inside = scene.skip(at, MARKS)
+    if inside < len(scene.tokens) and scene.tokens[inside].text[0].isupper() and scene.tokens[inside].pos != "PROPN":
+        return True
+    return before.pos in ("NOUN", "PROPN", "PRON") and before.dep in ("dobj", "dative", "pobj", "npadvmod", "prt")
 
 
 def _after_adjuncts(scene: Scene, one: Attribution) -> int:
@@ -279,6 +336,8 @@ def _before_cue(scene: Scene, one: Attribution) -> Region | None:
         return None
     start = scene.left(first, one.token.quote)
     pieces = [(start, first), *_goes_on(scene, one, start, first)]
+    if len(pieces) == 1 and not quoted and not _has_verb(scene, first):
+        return None
     return Region(tuple(pieces), "quote verb" if quoted else "clause verb")
 
 
@@ -297,15 +356,20 @@ def _finished(scene: Scene, first: int, one: Attribution) -> bool:
 
 def _governed(scene: Scene, one: Attribution, first: int) -> bool:
     """Whether a clause before a cue is its content."""
-    if "that" not in one.cue.complement:
+    if "that" not in one.cue.complement or one.top.dep == "relcl":
         return False
     for child in one.token.children:
         if child.dep in CLAUSES:
             return child.i < one.token.i
+        if child.dep == "xcomp" or (child.dep == "dobj" and one.cue.addressee != "obj" and child is not one.speaker):
+            return False
     if one.token.dep == "parataxis" or (one.token.dep in CLAUSES and one.top is one.token):
         return True
     if one.speaker is None or one.top.child("auxpass") or one.top.dep == "conj":
         return False
+    after = _after_adjuncts(scene, one)
+    if after + 1 < len(scene.tokens) and scene.tokens[after].text == "," and scene.tokens[after + 1].quote >= 0 > one.token.quote:
+        return True
     return _after_adjuncts(scene, one) >= scene.right(one.last, one.token.quote) and _has_verb(scene, first)
 
 
@@ -323,9 +387,15 @@ def _goes_on(scene: Scene, one: Attribution, start: int, first: int) -> Iterator
     after = scene.skip(at, COMMAS)
     if after >= limit:
         return
+    if scene.tokens[after].lower == "that" and scene.tokens[after].dep == "mark":
+        yield after + 1, _cut(scene, one, after + 1, limit)
+        return
     token = scene.tokens[after]
     if token.quote >= 0 and token.quote != one.token.quote:
         yield after, scene.quote_end(after)
+        return
+    if not _has_verb(scene, first) and scene.tokens[first - 1].quote == one.token.quote:
+        yield after, _cut(scene, one, after, limit)
         return
     heads = [c for c in one.token.children if c.dep in CLAUSES]
     if one.token.dep in ("parataxis", *CLAUSES):
@@ -356,6 +426,15 @@ def _gerund(scene: Scene, one: Attribution) -> Region | None:
             start = max(scene.reach(child)[0], one.last + 1)
             return Region(((start, _end(scene, one, child, start)),), "verb gerund")
     return None
+
+
+def _as_noted(scene: Scene, one: Attribution) -> Region | None:
+    """As X noted, CONTENT; CONTENT, as X reported."""
+    mark = next((c for c in one.token.children if c.lower == "as" and c.i < one.token.i), None)
+    if mark is None or one.top is not one.token or "that" not in one.cue.complement:
+        return None
+    first = min(scene.at(mark), one.first)
+    return _around(scene, one, first, _after_adjuncts(scene, one) - 1)
 
 
 def _object(scene: Scene, one: Attribution) -> Region | None:
@@ -409,17 +488,22 @@ def _noun_clause(scene: Scene, one: Attribution) -> Region | None:
 
 def _around_phrase(scene: Scene, one: Attribution) -> Region | None:
     """According to X, CONTENT; CONTENT, according to X; CONTENT, according to X, CONTENT."""
+    return _around(scene, one, one.first, one.last)
+
+
+def _around(scene: Scene, one: Attribution, first: int, last: int) -> Region | None:
+    """Return the clause around an insertion from `first` to `last`."""
     quote = one.token.quote
-    start, limit = scene.left(one.first, quote), scene.right(one.last, quote)
+    start, limit = scene.left(first, quote), scene.right(last, quote)
     head = one.token.head
     if head is not one.token and head.dep in ("relcl", "advcl", "ccomp") and head.quote == quote:
         low, high = scene.reach(head)
-        start, limit = max(start, min(low, one.first)), min(limit, max(high, one.last + 1))
-    after = scene.skip(one.last + 1, COMMAS)
-    if all(token.lower in FIRST or token.text in COMMAS for token in scene.tokens[start : one.first]):
+        start, limit = max(start, min(low, first)), min(limit, max(high, last + 1))
+    after = scene.skip(last + 1, COMMAS)
+    if all(token.lower in FIRST or token.text in COMMAS for token in scene.tokens[start:first]):
         return Region(((after, limit),), "phrase clause")
-    before = (start, one.first)
-    if after >= limit or after == one.last + 1:
+    before = (start, first)
+    if after >= limit or after == last + 1:
         return Region((before,), "clause phrase")
     if one.speaker is not None and one.speaker.pos == "PRON" and _owned(scene, before):
         after = scene.skip(after, frozenset({"is", "are", "was", "were"}))
@@ -433,11 +517,14 @@ def _owned(scene: Scene, piece: tuple[int, int]) -> bool:
 
 RULES: dict[str, tuple[Rule, ...]] = {
     "verb": (
+        _as_noted,
+        _fact,
         _clause_after,
         _before_cue,
+        _that_after,
         _quoted_words,
-        _quote_after,
         _infinitive,
+        _quote_after,
         _gerund,
         _object,
     ),

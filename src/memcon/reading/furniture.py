@@ -32,7 +32,7 @@ BLOCKS = {
 # How long a line may be that a phrase inside it makes furniture; notices run on.
 LONGEST = {"copyright": 900, "cookie": 900, "promo": 450, "account": 450, "comment": 300}
 QUOTES = str.maketrans(
-    {"’": "'", "‘": "'", "ʼ": "'", "`": "'", "“": '"', "”": '"', "«": '"', "»": '"', "…": "."}
+    {"’": "'", "‘": "'", "ʼ": "'", "`": "'", "“": '"', "”": '"', "«": '"', "»": '"', "…": "..."}
 )
 NUMBER = re.compile(r"\d+")
 EDGES = " *+•·▪►▶|/\\»›«<>\"':;.,–—-_([])#~→←↓↑?!"

@@ -256,7 +256,7 @@ def load_model(name: str | None = None, language: str = "en") -> Language:
     import spacy
 
     if name is None:
-        name = str(_pinned_model(language))
+        name = str(pinned_model(language))
     try:
         return spacy.load(name, exclude=list(UNUSED))
     except (OSError, ValueError, ImportError) as error:
@@ -264,7 +264,8 @@ def load_model(name: str | None = None, language: str = "en") -> Language:
         raise ModelError(f"{name}: no spaCy model ({reason}); give a folder or an installed package") from None
 
 
-def _pinned_model(language: str) -> Path:
+def pinned_model(language: str = "en") -> Path:
+    """Return the folder of the pinned model, its files checked; raises ModelError."""
     rows = load_tables(language).rows(ModelFile)
     package = rows[0].package
     spec = importlib.util.find_spec(package)

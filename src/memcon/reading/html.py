@@ -26,6 +26,7 @@ BLOCK_TAGS = frozenset((
     "section", "select", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "title", "tr", "ul",
 ))
 UNSEEN = frozenset(("script", "style", "noscript", "template", "head", "svg", "iframe", "object", "textarea"))
+BULLETS = ("* ", "* ", "+ ", "o ")
 ARTICLES = ("article", "blogposting", "report", "newsposting")
 DATES = (
     "article:published_time", "og:article:published_time", "og:published_time", "datepublished",
@@ -138,30 +139,29 @@ def _guessed(document: Any) -> Iterator[tuple[str, str]]:
 
 
 def _printed(tree: HtmlElement) -> Iterator[str]:
-    """Give the lines a browser prints, list items with a bullet."""
+    """Give the lines a text browser prints, list items with the bullet of their depth."""
     from lxml import etree
 
     parts: list[str] = []
-    hidden = 0
+    hidden = depth = 0
+    bullet = ""
     for event, node in etree.iterwalk(tree, events=("start", "end")):
         tag = node.tag if isinstance(node.tag, str) else ""
-        if tag in UNSEEN:
-            hidden += 1 if event == "start" else -1
-        edge = tag in BLOCK_TAGS
-        if edge:
-            yield from _line(parts)
-            parts = ["* "] if tag == "li" and event == "start" else []
-        if event == "start" and not hidden and node.text:
-            parts.append(node.text)
-        if event == "end" and not hidden and node.tail:
-            parts.append(node.tail)
-    yield from _line(parts)
-
-
-def _line(parts: list[str]) -> Iterator[str]:
-    line = " ".join("".join(parts).split())
-    if line and line != "*":
-        yield line
+        step = 1 if event == "start" else -1
+        hidden += step * (tag in UNSEEN)
+        depth += step * (tag in ("ul", "ol"))
+        if tag in BLOCK_TAGS:
+            line = " ".join("".join(parts).split())
+            if line:
+                yield bullet + line
+            parts = []
+            bullet = (
+                BULLETS[min(depth, len(BULLETS) - 1)] if tag == "li" and step > 0 else bullet * (not line)
+            )
+        words = node.text if event == "start" else node.tail
+        if words and not hidden:
+            parts.append(words)
+    yield from filter(None, [" ".join("".join(parts).split())])
 
 
 def _text(node: HtmlElement) -> str:

@@ -61,6 +61,7 @@ class Mark:
     end: int
     text: str
     side: Side
+    after_stop: bool = False
 
     @property
     def single(self) -> bool:
@@ -76,7 +77,7 @@ class Mark:
     def closes(self, opener: str) -> bool:
         """Whether it ends a quotation begun by `opener`."""
         if self.text in OPENERS:
-            return self.side is Side.CLOSES and opener in "„»”‚‟"
+            return self.side is Side.CLOSES and (opener in "„»”‚‟" or self.after_stop)
         if self.text in CLOSERS:
             return True
         return self.side is Side.CLOSES or self.side is Side.UNCLEAR
@@ -100,7 +101,7 @@ def find_quotations(text: str, spans: Sequence[Span]) -> tuple[Quotation, ...]:
 
 def _marks(text: str, span: Span) -> list[Mark]:
     return [
-        Mark(match.start(), match.end(), match[0], _side(text, span, match))
+        Mark(match.start(), match.end(), match[0], _side(text, span, match), text[match.start() - 1] in ",.?!")
         for match in MARK.finditer(text, span.start, span.end)
     ]
 

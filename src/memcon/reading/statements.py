@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from memcon.model import Evidence, Span, Statement, content_id
-from memcon.reading.attribution import Attribution, find_attributions, load_cues, speaker_span
-from memcon.reading.contents import FIRST, MARKS, Region, Scene, find_region
+from memcon.reading.attribution import Attribution, Cues, beside, find_attributions, load_cues, speaker_span
+from memcon.reading.contents import FIRST, Region, Scene, find_region
 from memcon.reading.grammar import Sentence, Token
 from memcon.reading.quotes import Quotation
 from memcon.tables import Tables
@@ -33,6 +33,16 @@ class Draft:
     quoted: list[Span] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Somebody begins to speak here."""
+
+    place: int
+    block: int
+    speaker: Token | None
+    attribution: Attribution | None = None
+
+
 @dataclass(slots=True)
 class Page:
     """What all the steps look at."""
@@ -41,7 +51,9 @@ class Page:
     sentences: Sequence[Sentence]
     quotations: Sequence[Quotation]
     chains: list[list[int]]
+    cues: Cues
     used: set[int] = field(default_factory=set)
+    silent: list[Turn] = field(default_factory=list)
 
 
 def find_statements(
@@ -55,21 +67,30 @@ def find_statements(
 
     `who` tells the actor of a word ("" if unknown); the tokens' `quote` counts `quotations`.
     """
-    page = Page(text, sentences, quotations, _chains(quotations))
-    cues = load_cues(tables)
+    page = Page(text, sentences, quotations, _chains(quotations), load_cues(tables))
     drafts: list[Draft] = []
     for sentence in sentences:
-        attributions = find_attributions(sentence, cues)
-        scene = Scene(sentence, attributions)
-        for one in attributions:
-            region = find_region(scene, one)
-            draft = _draft(page, scene, sentence, one, region) if region else None
-            if draft is not None:
-                drafts.append(draft)
+        drafts.extend(_read(page, sentence))
     drafts = _without_doubles(drafts)
-    drafts.extend(_followers(page, drafts))
+    drafts.extend(_left_over(page, drafts))
     drafts.sort(key=lambda draft: (draft.content[0].start, -draft.content[-1].end))
     return tuple(_statement(page, draft, who) for draft in drafts)
+
+
+def _read(page: Page, sentence: Sentence) -> Iterator[Draft]:
+    """Read the statements that the cues of a sentence govern."""
+    attributions = find_attributions(sentence, page.cues)
+    if not attributions:
+        return
+    scene = Scene(sentence, attributions)
+    for one in attributions:
+        region = find_region(scene, one)
+        draft = _draft(page, scene, sentence, one, region) if region else None
+        if draft is not None:
+            page.used.update(draft.quotes)
+            yield draft
+        elif not one.nested and one.cue.pos == "verb" and "quote" in one.cue.complement:
+            page.silent.append(Turn(one.token.start, sentence.block, one.speaker, one))
 
 
 def _chains(quotations: Sequence[Quotation]) -> list[list[int]]:
@@ -121,48 +142,90 @@ def _without_doubles(drafts: list[Draft]) -> list[Draft]:
     return list(kept.values())
 
 
-def _followers(page: Page, drafts: list[Draft]) -> Iterator[Draft]:
-    """Give quotations that no cue governs to whoever spoke last, if directly before."""
-    for draft in drafts:
-        page.used.update(draft.quotes)
-    places = sorted((d for d in drafts if not (d.attribution and d.attribution.nested)), key=_place)
-    starts = {number: sentence for sentence in page.sentences for number in _opened(sentence)}
-    last: Draft | None = None
+def _left_over(page: Page, drafts: list[Draft]) -> Iterator[Draft]:
+    """Find a speaker for the quotations that no cue of their own sentence governs."""
+    ends = {number: (sentence, place) for sentence in page.sentences for number, place in _closed(sentence)}
+    turns = [Turn(d.content[0].start, _block(page, d), d.speaker) for d in drafts if not _nested(d)]
+    turns = sorted([*turns, *page.silent], key=lambda turn: turn.place)
+    last: Turn | None = None
     at = 0
     for number, quotation in enumerate(page.quotations):
-        while at < len(places) and _place(places[at]) < quotation.outer.start:
-            last = places[at]
+        while at < len(turns) and turns[at].place < quotation.outer.start:
+            last = turns[at]
             at += 1
-        if number in page.used or number not in starts or not _is_sentence(page, quotation):
+        if number in page.used or number not in ends or not _is_sentence(page, quotation):
             continue
         chain = [n for n in page.chains[number] if n not in page.used]
         page.used.update(chain)
-        spans = [page.quotations[n].inner for n in chain]
-        if last is None or not _near(page, last, quotation):
-            continue
-        follower = Draft(spans, chain, "direct", "quote follows", starts[number], None, last.speaker, list(spans))
-        yield follower
-        last = follower
+        draft = _attributed(page, chain, ends) or _follower(page, chain, ends[number][0], last)
+        if draft is not None:
+            yield draft
+            last = Turn(quotation.outer.start, page.quotations[chain[-1]].block, draft.speaker)
 
 
-def _place(draft: Draft) -> int:
-    return draft.content[0].start
+def _nested(draft: Draft) -> bool:
+    return draft.attribution is not None and draft.attribution.nested
 
 
-def _opened(sentence: Sentence) -> Iterator[int]:
+def _attributed(page: Page, chain: list[int], ends: dict[int, tuple[Sentence, int]]) -> Draft | None:
+    """Read “…!” he said, where the parser began a sentence at "he" or took the verb for a noun."""
+    sentence, place = ends.get(chain[-1], (None, 0))
+    if sentence is None:
+        return None
+    quotation = page.quotations[chain[-1]]
+    last = quotation.inner.of(page.text)[-1]
+    if place == len(sentence.tokens):
+        following = sentence.index + 1
+        if following == len(page.sentences) or page.sentences[following].block != sentence.block:
+            return None
+        sentence, place = page.sentences[following], 0
+        first = sentence.tokens[0]
+        if last not in ",?!-—–…" or (last != "," and not _spoken_after(page, sentence)):
+            return None
+        assert first is not None
+    elif last not in ",?!-—–…" and sentence.tokens[place].text != ",":
+        return None
+    place += sentence.tokens[place].text == ","
+    one = beside(sentence, place, page.cues)
+    if one is None:
+        return None
+    spans = [page.quotations[n].inner for n in chain]
+    return Draft(spans, chain, "direct", "quote beside", sentence, one, one.speaker, list(spans))
+
+
+def _spoken_after(page: Page, sentence: Sentence) -> bool:
+    """Whether a sentence after a quotation is only its attribution: "he said to a cheer"."""
+    if sentence.tokens[0].text[0].islower():
+        return True
+    span = sentence.span
+    return any(span.start <= turn.place < span.end for turn in page.silent)
+
+
+def _follower(page: Page, chain: list[int], sentence: Sentence, last: Turn | None) -> Draft | None:
+    """Give a quotation to whoever spoke last, if directly before."""
+    quotation = page.quotations[chain[0]]
+    if last is None or quotation.block - last.block > 1:
+        return None
+    spans = [page.quotations[n].inner for n in chain]
+    return Draft(spans, chain, "direct", "quote follows", sentence, None, last.speaker, list(spans))
+
+
+def _block(page: Page, draft: Draft) -> int:
+    """Return the paragraph in which a statement ends."""
+    blocks = [page.quotations[number].block for number in draft.quotes]
+    return max([draft.sentence.block, *blocks])
+
+
+def _closed(sentence: Sentence) -> Iterator[tuple[int, int]]:
+    """Give each quotation that ends in a sentence and the place after it."""
     last = -1
-    for token in sentence.tokens:
-        if token.quote >= 0 and token.quote != last:
-            yield token.quote
-        last = token.quote
-
-
-def _near(page: Page, last: Draft, quotation: Quotation) -> bool:
-    """Whether the last speaker spoke in this paragraph or in the one before."""
-    block = last.sentence.block
-    if last.quotes:
-        block = max(block, page.quotations[last.quotes[-1]].block)
-    return quotation.block - block <= 1
+    for at, token in enumerate(sentence.tokens):
+        if token.quote != last:
+            if last >= 0:
+                yield last, at
+            last = token.quote
+    if last >= 0:
+        yield last, len(sentence.tokens)
 
 
 def _is_sentence(page: Page, quotation: Quotation) -> bool:
@@ -204,5 +267,3 @@ def _statement(page: Page, draft: Draft, who: Who) -> Statement:
         quoted=tuple(draft.quoted),
     )
 
-
-__all__ = ["MARKS", "find_statements"]
