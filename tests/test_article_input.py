@@ -215,6 +215,25 @@ def test_teasers_below_an_html_story_are_furniture() -> None:
     assert article.body.startswith(BODY)
 
 
+def test_the_whole_page_is_kept_and_labelled() -> None:
+    within = (
+        "<figure><img src='a.jpg'><figcaption>The ministers at a long table</figcaption></figure>"
+        "<p>See also: <a href='/world/2'>Storm hits the coast</a></p>"
+    )
+    article = read(
+        html(above=f"<h1>Ministers meet in Geneva</h1>{within}"), "text/html", url="https://example.org/1"
+    )
+    labelled = {block.span.of(article.text): block.kind.value for block in article.blocks}
+    assert labelled["* Home"] == "furniture"
+    assert labelled["Ministers meet in Geneva"] == "title"
+    assert labelled["The ministers at a long table"] == "caption"
+    assert labelled["See also: Storm hits the coast"] == "related"
+    assert labelled["© 2024 The Desk. All rights reserved."] == "furniture"
+    assert [(link.title, link.href) for link in article.links] == [
+        ("Storm hits the coast", "https://example.org/world/2")
+    ]
+
+
 @pytest.mark.parametrize(
     ("title", "site", "bare"),
     [

@@ -16,6 +16,7 @@ from memcon.reading.clauses import subject_of
 from memcon.reading.conditionals import Scene, find_conditionals
 from memcon.reading.coreference import resolve
 from memcon.reading.dating import OfficeTerm, date_article
+from memcon.reading.dialogue import address, conditional_threats, demands
 from memcon.reading.events import Setting, find_events
 from memcon.reading.figures import find_figures
 from memcon.reading.frames import find_frames, object_control
@@ -74,12 +75,20 @@ def _read(article: Article, tables: Tables, published: When | None, model: str |
     words = lexicon(tables)
     around = Circumstances(story, times, lambda token: location(token, atlas), words.nouns)
     statements = find_statements(text, story, quotations, cast.one, tables)
+    statements = address(statements, story, cast.country)
     said_in = _said_in(statements)
     subject = partial(subject_of, control=object_control(tables))
     frames = find_frames(story, words.nouns, tables)
     setting = _setting(cast, atlas, around)(subject=subject, said_in=said_in)
     events = find_events(story, frames, setting, tables)
     tokens = {token.start: token for sentence in story for token in sentence.tokens}
+    by_token = {token.i: sentence for sentence in story for token in sentence.tokens}
+    conditionals = find_conditionals(story, Scene(cast.who, subject, said_in), events, tables)
+    events = _in_order(
+        *events,
+        *conditional_threats(conditionals, events, cast.country),
+        *demands(frames, by_token, cast.who, said_in, cast.country),
+    )
     return Reading(
         article=article,
         actors=cast.actors(),
@@ -88,10 +97,14 @@ def _read(article: Article, tables: Tables, published: When | None, model: str |
         meetings=find_meetings(events, lambda event: _words(event, tokens), tables),
         statements=statements,
         events=events,
-        conditionals=find_conditionals(story, Scene(cast.who, subject, said_in), events, tables),
+        conditionals=conditionals,
         figures=find_figures(story, around.is_time, said_in, tables),
         unread=tuple(_unread(story, events, statements)),
     )
+
+
+def _in_order(*events: Event) -> tuple[Event, ...]:
+    return tuple(sorted(events, key=lambda event: (event.trigger, event.id)))
 
 
 def _stretches(blocks: Sequence[tuple[int, object]], quotations: Sequence[object]) -> list[Stretch]:

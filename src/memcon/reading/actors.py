@@ -74,6 +74,7 @@ class Cast:
         self.by_index = {token.i: token for token in self.tokens}
         self.known = known
         self.year = year
+        self.at: dict[int, Hit] = {}
         self.people: dict[str, Person] = {}
         self.forms: dict[int, tuple[tuple[str, ...], str]] = {}
         self.spans: dict[int, Span] = {}
@@ -174,7 +175,7 @@ def find_actors(
     known = gazetteer(tables)
     cast = Cast(text, sentences, known, year)
     hits = find_hits(fold(text), sentences, tables)
-    at = {i: hit for hit in hits for i in range(hit.first, hit.last + 1)}
+    at = cast.at = {i: hit for hit in hits for i in range(hit.first, hit.last + 1)}
     groups = [
         group for sentence in sentences for group in _groups(sentence, at, cast)
     ]
@@ -393,7 +394,11 @@ def meet(cast: Cast, name: str, listed: bool = False) -> Person:
 def same_person(cast: Cast, name: str) -> Person | None:
     """Find a person of the text whom a full or partial name means, if just one fits."""
     words = fold(name).split()
-    found = [person for person in cast.people.values() if _matches(words, fold(person.name).split())]
+    found = [
+        person
+        for person in cast.people.values()
+        if _matches(words, fold(person.name).split()) or (person.written and _matches(words, fold(person.written).split()))
+    ]
     return found[-1] if found and (len(found) == 1 or len(words) > 1) else None
 
 

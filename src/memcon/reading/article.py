@@ -26,6 +26,10 @@ __all__ = ["Furniture", "Language", "decode", "language_of", "read_article"]
 
 MOST_HTML = 5_000_000
 MOST_TEXT = 1_000_000
+# Labels that go by the place on the page alone: extraction, which sees the page's tree, knows better.
+PLACED = frozenset(
+    {"above the headline", "above the story", "between headline and story", "far below the story"}
+)
 # Comparing more paragraphs than this would take long; such a page is no article.
 MOST_VOTES = 3000
 BREAK = "\n\n"
@@ -214,8 +218,11 @@ def _voted(lines: Sequence[Line], story: Sequence[str]) -> bool:
     printed = "\n".join(_letters(line.text) for line in lines)
     if sum(len(known) for known in letters if known not in printed) * 10 > len(told):
         return False
+    for line in lines:
+        if line.rule in PLACED and line.prose and _is_told(_letters(look.bare(line.text)), letters, told):
+            line.kind, line.rule = BlockKind.PARAGRAPH, ""
     taken = [line for line in lines if line.kind in (BlockKind.PARAGRAPH, BlockKind.HEADING)]
-    out = [line for line in taken if not _is_told(_letters(line.text), letters, told)]
+    out = [line for line in taken if not _is_told(_letters(look.bare(line.text)), letters, told)]
     if 2 * sum(len(line.text) for line in out) > sum(len(line.text) for line in taken):
         return True
     for line in out:

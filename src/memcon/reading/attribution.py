@@ -17,7 +17,9 @@ from memcon.tables import Tables
 SUBJECTS = ("nsubj", "nsubjpass", "csubj", "expl")
 RELATIVES = frozenset({"who", "which", "that", "whom"})
 # What may stand between a speaker and what is said of the saying itself: "went on to say".
-LEADS = frozenset({"go", "continue", "proceed", "begin", "start", "come", "conclude", "close", "end", "rush", "take"})
+LEADS = frozenset(
+    {"go", "continue", "proceed", "begin", "start", "come", "conclude", "close", "end", "rush", "take"}
+)
 # Nouns after "according to" that say nothing: a plan, a law, an outcome.
 DUMB = frozenset(
     "result outcome plan law rule need size age ability agenda timetable principle tradition wish taste fact "
@@ -30,8 +32,7 @@ LIGHT = frozenset(
 )
 # Verbs whose subject often follows them after a comma.
 INVERTED = frozenset({"say", "add"})
-# A page that speaks: "a statement saying".
-NAME_PARTS = frozenset({"compound", "det", "amod", "poss", "nummod", "nmod", "quantmod", "predet", "case", "punct", "advmod"})
+NAME_PREPOSITIONS = frozenset({"of", "for", "from", "in", "at", "within", "to", "with", "inside", "close"})
 UNREAL = frozenset({"if", "unless", "whether", "lest"})
 ANYBODY = frozenset("you people nobody somebody anybody everybody one someone anyone everyone who it".split())
 PARTICIPLE_HOSTS = frozenset({"advcl", "acl", "xcomp", "conj", "pcomp", "ccomp", "parataxis", "dep", "prep"})
@@ -133,23 +134,29 @@ def find_attributions(sentence: Sentence, cues: Cues) -> list[Attribution]:
             phrase = cues.phrase(tokens, at)
             one = _phrase(sentence, at, *phrase) if phrase else None
         if one is not None:
-            found.append(_joined(sentence, one, found))
+            one = _joined(sentence, one, found)
+        if one is not None and (one.top is token or not _unreal(one.top)):
+            found.append(one)
     return found
 
 
 def _joined(sentence: Sentence, one: Attribution, found: Sequence[Attribution]) -> Attribution:
     """Give a participle or second verb without a subject to the speaker before: "…, adding that …"."""
     token = one.token
-    if one.cue.pos != "verb" or token.child(*SUBJECTS) is not None or one.first == 0:
+    if one.cue.pos != "verb" or token is sentence.tokens[0]:
         return one
-    before = sentence.tokens[token.i - sentence.tokens[0].i - 1]
-    if before.dep == "advmod" and before.head is token and before.i > sentence.tokens[0].i:
-        before = sentence.tokens[before.i - sentence.tokens[0].i - 1]
+    if any(child.dep in SUBJECTS and (child.i < token.i or token.tag != "VBG") for child in token.children):
+        return one
+    before = _previous(sentence, token)
+    if before.dep == "advmod" and before.head is token:
+        before = _previous(sentence, before)
     for other in reversed(found):
         if other.cue.pos != "verb" or other.nested != one.nested:
             continue
         participle = token.tag == "VBG" and before.text == "," and token.dep in PARTICIPLE_HOSTS
-        second = token.dep == "conj" and before.dep == "cc" and token.tag == other.token.tag and token.tag != "VBG"
+        second = (
+            token.dep == "conj" and before.dep == "cc" and token.tag == other.token.tag and token.tag != "VBG"
+        )
         if participle or second:
             at = token.i - sentence.tokens[0].i
             return replace(one, top=token, speaker=other.speaker, first=at, last=at, follows=other)
@@ -157,15 +164,23 @@ def _joined(sentence: Sentence, one: Attribution, found: Sequence[Attribution]) 
     return one
 
 
+def _previous(sentence: Sentence, token: Token) -> Token:
+    """Return the word before, line ends passed over."""
+    at = token.i - sentence.tokens[0].i - 1
+    while at > 0 and sentence.tokens[at].pos == "SPACE":
+        at -= 1
+    return sentence.tokens[max(at, 0)]
+
+
 def _verb(sentence: Sentence, token: Token, cue: Cue) -> Attribution | None:
     if _unreal(token) or token.dep in ("amod", "compound", "nmod"):
         return None
     top, speaker = _inversion(sentence, token) or find_speaker(token)
-    if speaker is not None and (speaker.lower == "there" or (token.quote >= 0 and not _reported(token, speaker))):
+    if speaker is not None and (
+        speaker.lower == "there" or (token.quote >= 0 and not _reported(token, speaker))
+    ):
         return None
-    if top is not token and _unreal(top):
-        return None
-    if token.lemma == "say" and top.lemma in ("quote", "cite"):
+    if token is not top and top.lemma in ("quote", "cite"):
         speaker = top.child("nsubjpass") or top.child("dobj") or speaker
     base = sentence.tokens[0].i
     first, last = _block(token, top, speaker, base)
@@ -186,12 +201,16 @@ def _inversion(sentence: Sentence, token: Token) -> tuple[Token, Token] | None:
     subject = token.child("nsubj", "expl")
     if subject is not None and subject.quote < 0:
         return None
-    before = sentence.tokens[at - 1]
+    before = _previous(sentence, token)
     quoted = before.quote >= 0
     if not quoted and not (before.text == "," and token.lemma in INVERTED):
         return None
     for child in token.children:
-        if child.i > token.i and child.quote < 0 and child.dep in ("dobj", "attr", "oprd", "dep", "npadvmod", "dative"):
+        if (
+            child.i > token.i
+            and child.quote < 0
+            and child.dep in ("dobj", "attr", "oprd", "dep", "npadvmod", "dative")
+        ):
             return (token, child) if child.pos in ("NOUN", "PROPN", "PRON") else None
     return None
 
@@ -202,7 +221,9 @@ def beside(sentence: Sentence, place: int, cues: Cues) -> Attribution | None:
     for at, token in enumerate(tokens):
         if token.quote >= 0 or token.text in ".;:":
             return None
-        rows = [row for rest, row in cues.verbs.get(token.lemma, ()) if not rest and "quote" in row.complement]
+        rows = [
+            row for rest, row in cues.verbs.get(token.lemma, ()) if not rest and "quote" in row.complement
+        ]
         if not rows or token.tag in ("VB", "VBN") or (token.pos == "NOUN" and at == 0):
             continue
         speaker = token.child("nsubj") or (_run_end(tokens[at + 1 :]) if at == 0 else _nearest(tokens[:at]))
@@ -259,7 +280,8 @@ def _unreal(token: Token) -> bool:
             return True
         if child.dep == "aux" and child.tag == "TO" and not _led(token):
             return True
-    return token.tag == "VB" and not any(child.dep == "aux" for child in token.children)
+    bare = not any(child.dep in ("aux", "auxpass", "agent") for child in token.children)
+    return bare and (token.tag == "VB" or (token.tag == "VBN" and token.dep in ("advcl", "acl")))
 
 
 def _led(token: Token) -> bool:
@@ -347,7 +369,9 @@ def _addressee(token: Token, top: Token, cue: Cue) -> Token | None:
         if child is None and token.child("auxpass"):
             child = token.child("nsubjpass")
         return child
-    to = next((child for child in token.children if child.lower == "to" and child.dep in ("prep", "dative")), None)
+    to = next(
+        (child for child in token.children if child.lower == "to" and child.dep in ("prep", "dative")), None
+    )
     return to.child("pobj") if to else None
 
 
@@ -406,7 +430,6 @@ def speaker_span(speaker: Token) -> Span:
 
 def _inside(speaker: Token) -> Iterator[Token]:
     """Walk the children of a noun that belong to its name."""
-    stop = speaker.i
     for child in speaker.children:
         if child.dep == "punct":
             if child.i > speaker.i:
@@ -419,5 +442,6 @@ def _inside(speaker: Token) -> Iterator[Token]:
                 continue
             if speaker.dep == "poss" and child.dep == "case":
                 continue
-            stop = max(stop, child.i)
+            if child.dep == "prep" and child.lower not in NAME_PREPOSITIONS:
+                return
             yield child

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from memcon.reading.attribution import Attribution, clause_of_noun
+from memcon.reading.attribution import SUBJECTS, Attribution, clause_of_noun
 from memcon.reading.grammar import Sentence, Token
 
 STOPS = frozenset({".", "?", "!", ";"})
@@ -23,6 +23,10 @@ DAYS = frozenset(
 )
 PREPOSITIONS = ("as", "of", "for", "against", "about")
 FACTS = frozenset({"fact", "view", "idea", "possibility", "notion", "point", "belief", "concern", "hope"})
+# What one will do or wants done is a deed rather than a statement, unless in somebody's own words.
+WILLING = frozenset({"promise", "demand", "threaten", "warn", "ask"})
+# Stances whose object is a statement even without quoted words: "stressed the need for talks".
+PLAIN = frozenset({"stress", "deny"})
 CLAUSES = ("ccomp",)
 
 
@@ -108,10 +112,17 @@ class Scene:
         return at
 
     def skip(self, at: int, words: frozenset[str]) -> int:
-        """Step over words to the right."""
-        while at < len(self.tokens) and self.tokens[at].lower in words:
+        """Step over words and line ends to the right."""
+        while at < len(self.tokens) and (self.tokens[at].lower in words or self.tokens[at].pos == "SPACE"):
             at += 1
         return at
+
+    def before(self, at: int) -> Token:
+        """Return the word before a place, line ends passed over."""
+        at -= 1
+        while at > 0 and self.tokens[at].pos == "SPACE":
+            at -= 1
+        return self.tokens[max(at, 0)]
 
 
 Rule = Callable[[Scene, Attribution], Region | None]
@@ -124,27 +135,33 @@ def find_region(scene: Scene, one: Attribution) -> Region | None:
     for rule in RULES[one.cue.pos]:
         region = rule(scene, one)
         if region is not None:
-            pieces = tuple(_trimmed(scene, region.pieces))
+            pieces = tuple(_trimmed(scene, region.pieces, one.token.quote))
             if pieces:
                 return Region(pieces, region.rule)
     return None
 
 
-def _trimmed(scene: Scene, pieces: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Take stops and commas off the ends of pieces; a quotation's own marks stay."""
+def _trimmed(scene: Scene, pieces: Sequence[tuple[int, int]], quote: int) -> Iterator[tuple[int, int]]:
+    """Take stops and commas off the ends of pieces; the marks of a quotation in them stay."""
     for first, last in pieces:
         start, stop = first, last
-        while start < stop and scene.tokens[start].quote < 0 and not scene.tokens[start].text[0].isalnum():
-            if scene.tokens[start].text in ("[", "(", "$", "£", "€", "#", "@", "'s"):
-                break
+        while (
+            start < stop and scene.tokens[start].quote == quote and _is_edge(scene.tokens[start], "[($£€#@")
+        ):
             start += 1
-        while stop > start and scene.tokens[stop - 1].quote < 0:
-            text = scene.tokens[stop - 1].text
-            if text[-1].isalnum() or text in (")", "]", "%", "?", "!") or (text[-1] == "." and len(text) > 1):
-                break
+        while (
+            stop > start
+            and scene.tokens[stop - 1].quote == quote
+            and _is_edge(scene.tokens[stop - 1], ")]%?!")
+        ):
             stop -= 1
         if start < stop:
             yield start, stop
+
+
+def _is_edge(token: Token, kept: str) -> bool:
+    """Whether a token at the end of a content is only punctuation."""
+    return token.text not in kept and not any(char.isalnum() for char in token.text)
 
 
 def _clause_after(scene: Scene, one: Attribution) -> Region | None:
@@ -152,14 +169,16 @@ def _clause_after(scene: Scene, one: Attribution) -> Region | None:
     if not {"that", "quote"} & set(one.cue.complement):
         return None
     head = next((c for c in one.token.children if c.dep in CLAUSES and c.i > one.token.i), None)
-    if head is None or (head.tag in ("VB", "VBG") and not head.child("nsubj", "expl", "nsubjpass", "mark", "csubj")):
+    if head is None or (
+        head.tag in ("VB", "VBG") and not head.child("nsubj", "expl", "nsubjpass", "mark", "csubj")
+    ):
         return None
     if scene.at(head) <= one.last and one.top is one.token:
         return None
     quoted = head.quote >= 0 and head.quote != one.token.quote
     if "that" not in one.cue.complement and not quoted:
         return None
-    if _quote_before(scene, one):
+    if _quote_before(scene, one) or not _finite(head):
         return None
     mark = head.child("mark")
     if mark is None or mark.lower != "that":
@@ -167,7 +186,16 @@ def _clause_after(scene: Scene, one: Attribution) -> Region | None:
         if one.cue.addressee == "none" and thing is not None and one.token.i < thing.i < head.i:
             return None
     start = _clause_start(scene, one, head)
+    if start >= scene.right(one.last, one.token.quote):
+        return None
     return Region(((start, _end(scene, one, head, start)),), "verb clause")
+
+
+def _finite(head: Token) -> bool:
+    """Whether a clause can stand as a content: it has a subject, an auxiliary or a finite verb."""
+    if head.tag in ("VBD", "VBZ", "VBP") or head.quote >= 0:
+        return True
+    return head.child(*SUBJECTS, "aux", "cop") is not None
 
 
 def _quote_before(scene: Scene, one: Attribution) -> bool:
@@ -175,9 +203,11 @@ def _quote_before(scene: Scene, one: Attribution) -> bool:
     at = one.first - 1
     if at < 0 or scene.tokens[at].quote < 0 or scene.tokens[at].quote == one.token.quote:
         return False
+    start = scene.quote_start(at)
     while at > 0 and scene.tokens[at].text in MARKS:
         at -= 1
-    return scene.tokens[at].text == ","
+    whole = start == 0 or at - start > 6 or scene.tokens[start - 1].text in STOPS | COMMAS
+    return whole and scene.tokens[at].text == ","
 
 
 def _fact(scene: Scene, one: Attribution) -> Region | None:
@@ -217,7 +247,11 @@ def _clause_start(scene: Scene, one: Attribution, head: Token) -> int:
     if scene.tokens[start].quote >= 0 and scene.tokens[start].quote != one.token.quote:
         return max(scene.quote_start(start), scene.at(one.token) + 1)
     start = scene.skip(start, DAYS | COMMAS)
-    if start < len(scene.tokens) and scene.tokens[start].lower == "that" and scene.tokens[start].dep == "mark":
+    if (
+        start < len(scene.tokens)
+        and scene.tokens[start].lower == "that"
+        and scene.tokens[start].dep == "mark"
+    ):
         start += 1
     return min(start, scene.at(head))
 
@@ -254,7 +288,12 @@ def _cut(scene: Scene, one: Attribution, start: int, limit: int) -> int:
                 low = scene.reach(child)[0]
                 if low <= start:
                     low = at
-                limit = _before(scene, min(low, at), start)
+                if scene.before(low).dep == "cc" or scene.before(low).text in COMMAS:
+                    limit = _before(scene, min(low, at), start)
+    for at in range(start, limit):
+        if _resumes(scene, one, at):
+            limit = _before(scene, at, start)
+            break
     for other in scene.attributions:
         if other is not one and other.nested == one.nested and start <= other.first < limit:
             if _goes_on_speaking(scene, one, other):
@@ -262,20 +301,40 @@ def _cut(scene: Scene, one: Attribution, start: int, limit: int) -> int:
     return limit
 
 
+def _resumes(scene: Scene, one: Attribution, at: int) -> bool:
+    """Whether the speaker's own deeds go on here: "said he would go and left"."""
+    token = scene.tokens[at]
+    if token.dep != "conj" or token.tag != "VBD" or one.token.tag != "VBD" or scene.before(at).dep != "cc":
+        return False
+    if token.quote != one.token.quote or token.child(*SUBJECTS) or one.cue.pos != "verb":
+        return False
+    return token.head.tag in ("VB", "VBN") and any(child.dep == "aux" for child in token.head.children)
+
+
 def _goes_on_speaking(scene: Scene, one: Attribution, other: Attribution) -> bool:
     if other.cue.pos == "phrase":
-        return scene.tokens[other.first - 1].text in COMMAS
-    before = scene.tokens[other.first - 1]
-    if before.dep == "cc" and other.token.dep == "conj" and other.token.tag == one.token.tag and other.top is other.token:
+        return scene.before(other.first).text in COMMAS
+    before = scene.before(other.first)
+    if (
+        before.dep == "cc"
+        and other.token.dep == "conj"
+        and other.token.tag == one.token.tag
+        and other.top is other.token
+    ):
         return True
     return other.follows is one or other.top.head in (one.token, one.top) or other.token.dep == "parataxis"
 
 
 def _before(scene: Scene, at: int, start: int) -> int:
     """Step left over the comma and the "and" before a place."""
-    while at > start and (
-        scene.tokens[at - 1].dep == "cc" or (scene.tokens[at - 1].quote < 0 and scene.tokens[at - 1].text in COMMAS)
-    ):
+    while at > start:
+        token = scene.tokens[at - 1]
+        if (
+            token.dep not in ("cc", "mark")
+            and token.pos != "SPACE"
+            and not (token.quote < 0 and token.text in COMMAS)
+        ):
+            break
         at -= 1
     return at
 
@@ -299,13 +358,23 @@ def _quote_after(scene: Scene, one: Attribution) -> Region | None:
 
 def _opens_content(scene: Scene, one: Attribution, at: int) -> bool:
     """Whether a quotation after a cue is what is said, and not a few words in a noun phrase."""
-    before = scene.tokens[at - 1]
-    if before.text in COMMAS or before.lower in FIRST or at - 1 <= one.last or before.pos == "ADV":
+    before = scene.before(at)
+    if before.text in COMMAS or before.lower in FIRST or scene.at(before) <= one.last or before.pos == "ADV":
         return True
     inside = scene.skip(at, MARKS)
-    if inside < len(scene.tokens) and scene.tokens[inside].text[0].isupper() and scene.tokens[inside].pos != "PROPN":
+    if (
+        inside < len(scene.tokens)
+        and scene.tokens[inside].text[0].isupper()
+        and scene.tokens[inside].pos != "PROPN"
+    ):
         return True
-    return before.pos in ("NOUN", "PROPN", "PRON") and before.dep in ("dobj", "dative", "pobj", "npadvmod", "prt")
+    return before.pos in ("NOUN", "PROPN", "PRON") and before.dep in (
+        "dobj",
+        "dative",
+        "pobj",
+        "npadvmod",
+        "prt",
+    )
 
 
 def _after_adjuncts(scene: Scene, one: Attribution) -> int:
@@ -321,16 +390,18 @@ def _after_adjuncts(scene: Scene, one: Attribution) -> int:
 
 def _before_cue(scene: Scene, one: Attribution) -> Region | None:
     """CONTENT, X said; also with the content going on: CONTENT, X said, CONTENT."""
-    first = one.first
-    while first > 0 and scene.tokens[first - 1].quote == one.token.quote and scene.tokens[first - 1].text in COMMAS:
-        first -= 1
+    first = _comma_before(scene, one)
     if first <= 0:
         return None
     token = scene.tokens[first - 1]
     quoted = token.quote >= 0 and token.quote != one.token.quote
     if quoted and not _finished(scene, first, one):
         return None
-    if not quoted and (scene.tokens[first].text != "," or token.text in STOPS or not _governed(scene, one, first)):
+    if not quoted and (
+        scene.tokens[scene.skip(first, frozenset())].text != ","
+        or token.text in STOPS
+        or not _governed(scene, one, first)
+    ):
         return None
     if quoted and not {"quote", "that"} & set(one.cue.complement):
         return None
@@ -339,6 +410,17 @@ def _before_cue(scene: Scene, one: Attribution) -> Region | None:
     if len(pieces) == 1 and not quoted and not _has_verb(scene, first):
         return None
     return Region(tuple(pieces), "quote verb" if quoted else "clause verb")
+
+
+def _comma_before(scene: Scene, one: Attribution) -> int:
+    """Step left from an attribution over its comma."""
+    first = one.first
+    while first > 0:
+        token = scene.tokens[first - 1]
+        if token.quote != one.token.quote or not (token.text in COMMAS or token.pos == "SPACE"):
+            break
+        first -= 1
+    return first
 
 
 def _finished(scene: Scene, first: int, one: Attribution) -> bool:
@@ -358,17 +440,26 @@ def _governed(scene: Scene, one: Attribution, first: int) -> bool:
     """Whether a clause before a cue is its content."""
     if "that" not in one.cue.complement or one.top.dep == "relcl":
         return False
+    quoted_as = one.top is not one.token and one.top.lemma in ("quote", "cite")
+    if any(child.dep == "xcomp" for child in one.token.children):
+        return False
     for child in one.token.children:
         if child.dep in CLAUSES:
             return child.i < one.token.i
-        if child.dep == "xcomp" or (child.dep == "dobj" and one.cue.addressee != "obj" and child is not one.speaker):
+        if quoted_as:
+            return True
+        if child.dep == "dobj" and one.cue.addressee != "obj" and child is not one.speaker:
             return False
     if one.token.dep == "parataxis" or (one.token.dep in CLAUSES and one.top is one.token):
         return True
     if one.speaker is None or one.top.child("auxpass") or one.top.dep == "conj":
         return False
     after = _after_adjuncts(scene, one)
-    if after + 1 < len(scene.tokens) and scene.tokens[after].text == "," and scene.tokens[after + 1].quote >= 0 > one.token.quote:
+    if (
+        after + 1 < len(scene.tokens)
+        and scene.tokens[after].text == ","
+        and scene.tokens[after + 1].quote >= 0 > one.token.quote
+    ):
         return True
     return _after_adjuncts(scene, one) >= scene.right(one.last, one.token.quote) and _has_verb(scene, first)
 
@@ -413,7 +504,10 @@ def _infinitive(scene: Scene, one: Attribution) -> Region | None:
             to = child.child("aux")
             if to is not None and to.tag == "TO":
                 start = scene.at(to)
-                return Region(((start, _end(scene, one, child, start)),), "verb infinitive")
+                end = _end(scene, one, child, start)
+                if one.cue.stance in WILLING and not _has_quote(scene, one, start, end):
+                    return None
+                return Region(((start, end),), "verb infinitive")
     return None
 
 
@@ -434,6 +528,12 @@ def _as_noted(scene: Scene, one: Attribution) -> Region | None:
     if mark is None or one.top is not one.token or "that" not in one.cue.complement:
         return None
     first = min(scene.at(mark), one.first)
+    if (
+        first > 0
+        and scene.tokens[first - 1].text not in COMMAS | STOPS
+        and scene.tokens[first - 1].lower not in FIRST
+    ):
+        return None
     return _around(scene, one, first, _after_adjuncts(scene, one) - 1)
 
 
@@ -445,8 +545,14 @@ def _object(scene: Scene, one: Attribution) -> Region | None:
     if "object" not in one.cue.complement:
         return None
     start = max(scene.reach(head)[0], one.last + 1)
-    end = _cut(scene, one, start + 1, min(scene.right(start, one.token.quote), scene.reach(head)[1]))
+    end = _end(scene, one, head, start)
+    if one.cue.stance not in PLAIN and not _has_quote(scene, one, start, end):
+        return None
     return Region(((start, end),), "verb object")
+
+
+def _has_quote(scene: Scene, one: Attribution, start: int, end: int) -> bool:
+    return any(token.quote >= 0 and token.quote != one.token.quote for token in scene.tokens[start:end])
 
 
 def _quoted_words(scene: Scene, one: Attribution) -> Region | None:
@@ -464,12 +570,15 @@ def _quoted_words(scene: Scene, one: Attribution) -> Region | None:
     if "name" in names:
         return Region(((start, limit),), "verb name")
     for word in prepositions:
-        prep = next((c for c in one.token.children if c.lower == word and c.dep in ("prep", "prt", "mark")), None)
+        prep = next(
+            (c for c in one.token.children if c.lower == word and c.dep in ("prep", "prt", "mark")), None
+        )
         if prep is None and word == "as":
             prep = next((t for t in scene.tokens[start:limit] if t.lower == "as"), None)
         if prep is None:
             continue
         first = start if word == "as" else scene.at(prep) + 1
+        first += scene.tokens[first].lower == "as"
         if any(token.quote >= 0 for token in scene.tokens[first:limit]):
             return Region(((first, limit),), f"verb {word}")
     return None

@@ -199,7 +199,10 @@ def _refers_back(cast: Cast, group: Group, row: Office | SectorWord) -> bool:
 
 
 def _pronoun(cast: Cast, token: Token, sentence: Sentence, focus: Focus) -> None:
-    if token.lower in HE:
+    ids = _explained(cast, token)
+    if ids:
+        pass
+    elif token.lower in HE:
         ids = _he(cast, token, sentence, focus)
     elif token.lower in THEY:
         ids = _they(cast, token, sentence, focus)
@@ -209,6 +212,18 @@ def _pronoun(cast: Cast, token: Token, sentence: Sentence, focus: Focus) -> None
         return
     if ids:
         cast.mark(token.i, token.i, ids, "pronoun")
+
+
+def _explained(cast: Cast, token: Token) -> tuple[str, ...]:
+    """Return whom a bracket after the pronoun names: "they (the Kuwaitis)"."""
+    opening = cast.by_index.get(token.i + 1)
+    if opening is None or opening.text not in ("(", "["):
+        return ()
+    for i in range(token.i + 2, token.i + 5):
+        hit = cast.at.get(i)
+        if hit is not None:
+            return (hit.key,) if hit.key in cast.known.states or hit.key in cast.known.organisations else ()
+    return ()
 
 
 def _expletive(token: Token) -> bool:

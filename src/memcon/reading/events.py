@@ -21,6 +21,8 @@ NOUN_TARGETS = tuple("on against with to for at over into between among in of fr
 NOUN_SOURCES = ("poss", "by", "of", "from", "between")
 SPEAKERS = frozenset("i we us our my me ours ourselves".split())
 HEARERS = frozenset("you your yours".split())
+# Acts that may have nobody in particular at the other end; the others need a target.
+UNDIRECTED = frozenset({"MOBILIZE", "PROTEST", "ASSAULT", "COERCE", "RETREAT", ""})
 MUTUAL = frozenset({"CONSULT", "COOPERATE", "AGREE"})
 
 
@@ -160,16 +162,43 @@ class Coder:
         """Make the event of a coded frame, if an actor stands behind it."""
         frame, row = item.frame, item.row
         sources = self.sources(item)
-        targets = self.first(item, self.target_roles(item), sources)
+        targets = self.first(item, self.target_roles(item), sources) or self.in_clause(item, sources)
         if row.plover in MUTUAL and len(sources) > 1 and not targets:
             sources, targets = sources[:1], sources[1:]
         if not sources and row.plover in MUTUAL and len(targets) > 1:
             sources, targets = targets[:1], targets[1:]
         if row.plover == "CONSULT" and targets and not sources:
             sources = self.nearest_person(item, targets)
-        if not sources or (row.plover == "CONSULT" and not targets):
+        if not sources or (row.plover not in UNDIRECTED and not targets):
             return
         yield self.event(item, sources, targets)
+
+    def in_clause(self, item: Coded, but: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the actors of the complement clause: "refuses to recognise Israel", "warned that Kyiv …"."""
+        clause = item.frame.complement
+        if clause is None or item.row.target:
+            return ()
+        known = {self.setting.country(actor) for actor in but}
+        for token in self._arguments(clause):
+            found = tuple(actor for actor in self.actors(token) if self.setting.country(actor) not in known)
+            if found:
+                return found
+        return ()
+
+    def _arguments(self, clause: Token) -> Iterator[Token]:
+        """The subject, objects and obliques of a clause, and of a clause inside it."""
+        for child in clause.children:
+            if child.dep in ("nsubj", "nsubjpass", "dobj", "dative"):
+                yield child
+        for child in clause.children:
+            if child.dep in ("prep", "agent", "dobj", "attr"):
+                for inner in child.children:
+                    if inner.dep == "pobj":
+                        yield inner
+                    elif inner.dep == "prep":
+                        yield from (last for last in inner.children if last.dep == "pobj")
+            elif child.dep in ("xcomp", "ccomp"):
+                yield from self._arguments(child)
 
     def sources(self, item: Coded) -> tuple[str, ...]:
         """Return who does it: by the row, the default roles, or the operator's subject."""

@@ -155,9 +155,9 @@ def _printed(tree: HtmlElement) -> Iterator[str]:
             if line:
                 yield bullet + line
             parts = []
-            bullet = (
-                BULLETS[min(depth, len(BULLETS) - 1)] if tag == "li" and step > 0 else bullet * (not line)
-            )
+            bullet = "" if line else bullet
+        if tag == "li":
+            bullet = BULLETS[min(depth, len(BULLETS) - 1)] if event == "start" else ""
         words = node.text if event == "start" else node.tail
         if words and not hidden:
             parts.append(words)

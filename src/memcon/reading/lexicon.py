@@ -93,15 +93,13 @@ class Lexicon:
 
     def find(self, frame: Frame, acts: Acts) -> EventRow | None:
         """Return the most specific row that fits a frame; `acts` tells whether a word is an actor."""
-        pos = "adj" if frame.kind == "verb" and frame.lemma == "be" else frame.kind
-        first = frame.lemma
-        if pos == "adj":
-            if frame.predicate is None:
-                return None
-            first = frame.predicate.lemma.lower()
-        for entry in self._entries.get((pos, first), ()):
-            if fits(entry, frame, acts):
-                return entry.row
+        keys = [(frame.kind, frame.lemma)]
+        if frame.lemma == "be" and frame.predicate is not None:
+            keys.insert(0, ("adj", frame.predicate.lemma.lower()))
+        for key in keys:
+            for entry in self._entries.get(key, ()):
+                if fits(entry, frame, acts):
+                    return entry.row
         return None
 
 

@@ -24,7 +24,9 @@ PARTNER = {"“": "”", "«": "»", "‹": "›", "``": "''", "„": "“"}
 BEFORE_OPEN = frozenset("([{<—–-/=|‘'“\"«")
 AFTER_CLOSE = frozenset(".,;:!?…)]}>—–-/|’'”\"»")
 # Words that begin with an apostrophe: 'em, 'tis, 'n', 'twas, 'til, 'cause, 'round, 'bout, the '90s.
-ELISION = re.compile(r"(?:em|tis|twas|til|till|cause|round|bout|n|cos|neath|\d\d?(?:\d\d)?s?)(?!\w)", re.IGNORECASE)
+ELISION = re.compile(
+    r"(?:em|tis|twas|til|till|cause|round|bout|n|cos|neath|\d\d?(?:\d\d)?s?)(?!\w)", re.IGNORECASE
+)
 INCHES = re.compile(r"(?<![\d.,])\d{1,2}(?:\.\d+|½|¼|¾)?$")
 LOOKAHEAD = 48
 
@@ -101,7 +103,9 @@ def find_quotations(text: str, spans: Sequence[Span]) -> tuple[Quotation, ...]:
 
 def _marks(text: str, span: Span) -> list[Mark]:
     return [
-        Mark(match.start(), match.end(), match[0], _side(text, span, match), text[match.start() - 1] in ",.?!")
+        Mark(
+            match.start(), match.end(), match[0], _side(text, span, match), text[match.start() - 1] in ",.?!"
+        )
         for match in MARK.finditer(text, span.start, span.end)
     ]
 

@@ -72,6 +72,7 @@ def find_statements(
     for sentence in sentences:
         drafts.extend(_read(page, sentence))
     drafts = _without_doubles(drafts)
+    drafts.extend(_whole_text(page))
     drafts.extend(_left_over(page, drafts))
     drafts.sort(key=lambda draft: (draft.content[0].start, -draft.content[-1].end))
     return tuple(_statement(page, draft, who) for draft in drafts)
@@ -142,6 +143,18 @@ def _without_doubles(drafts: list[Draft]) -> list[Draft]:
     return list(kept.values())
 
 
+def _whole_text(page: Page) -> Iterator[Draft]:
+    """Take a page that is one quotation from end to end for one statement; its byline speaks."""
+    if not page.sentences or not page.quotations or 0 in page.used:
+        return
+    chain = page.chains[0]
+    first, last = page.quotations[chain[0]].outer, page.quotations[chain[-1]].outer
+    if first.start <= page.sentences[0].span.start and last.end >= page.sentences[-1].span.end:
+        spans = [page.quotations[n].inner for n in chain]
+        page.used.update(chain)
+        yield Draft(spans, list(chain), "direct", "whole-text", page.sentences[0], None, None, list(spans))
+
+
 def _left_over(page: Page, drafts: list[Draft]) -> Iterator[Draft]:
     """Find a speaker for the quotations that no cue of their own sentence governs."""
     ends = {number: (sentence, place) for sentence in page.sentences for number, place in _closed(sentence)}
@@ -157,7 +170,11 @@ def _left_over(page: Page, drafts: list[Draft]) -> Iterator[Draft]:
             continue
         chain = [n for n in page.chains[number] if n not in page.used]
         page.used.update(chain)
-        draft = _attributed(page, chain, ends) or _follower(page, chain, ends[number][0], last)
+        draft = (
+            _attributed(page, chain, ends)
+            or _introduced(page, chain, ends[number][0])
+            or _follower(page, chain, ends[number][0], last)
+        )
         if draft is not None:
             yield draft
             last = Turn(quotation.outer.start, page.quotations[chain[-1]].block, draft.speaker)
@@ -191,6 +208,22 @@ def _attributed(page: Page, chain: list[int], ends: dict[int, tuple[Sentence, in
         return None
     spans = [page.quotations[n].inner for n in chain]
     return Draft(spans, chain, "direct", "quote beside", sentence, one, one.speaker, list(spans))
+
+
+def _introduced(page: Page, chain: list[int], sentence: Sentence) -> Draft | None:
+    """Read "Kim put it this way: “…”" and "The king issued a statement:" before a paragraph."""
+    quotation = page.quotations[chain[0]]
+    tokens = [token for token in sentence.tokens if token.start < quotation.outer.start]
+    if not tokens and sentence.index:
+        tokens = list(page.sentences[sentence.index - 1].tokens)
+    if not tokens or tokens[-1].text != ":":
+        return None
+    root = next((token for token in reversed(tokens) if token.pos == "VERB" and token.child("nsubj")), None)
+    speaker = root.child("nsubj") if root else None
+    if speaker is None or speaker.quote >= 0 or speaker.lower in ("it", "this", "that", "which"):
+        return None
+    spans = [page.quotations[n].inner for n in chain]
+    return Draft(spans, chain, "direct", "colon quote", sentence, None, speaker, list(spans))
 
 
 def _spoken_after(page: Page, sentence: Sentence) -> bool:
@@ -230,17 +263,20 @@ def _closed(sentence: Sentence) -> Iterator[tuple[int, int]]:
 
 def _is_sentence(page: Page, quotation: Quotation) -> bool:
     """Whether a quotation is a sentence of its own, not a few words in somebody else's."""
-    text = page.text
-    inner = quotation.inner.of(text)
-    if len(inner.split()) < 2 or not (inner[0].isupper() or inner[0] in "[(…." or inner[0].isdigit()):
+    inner = quotation.inner.of(page.text)
+    left = page.text[max(0, quotation.outer.start - 6) : quotation.outer.start]
+    right = page.text[quotation.outer.end : quotation.outer.end + 2]
+    begun = left.rstrip()[-1:]
+    alone = "\n" in left[-2:] or not left
+    if len(inner.split()) < 2 or not (
+        begun == ":" or inner[0].isupper() or inner[0].isdigit() or inner[0] in "[(…."
+    ):
         return False
-    before = text[max(0, quotation.outer.start - 8) : quotation.outer.start].rstrip()
-    if before and before[-1] not in ".?!:”\"»)]’'" and "\n" not in text[len(before) : quotation.outer.start][-4:]:
-        gap = text[max(0, quotation.outer.start - 3) : quotation.outer.start]
-        if "\n" not in gap:
-            return False
-    after = text[quotation.outer.end : quotation.outer.end + 2]
-    return inner[-1] in ".?!…-—" or not after.strip() or after[0] in ".?!\n"
+    if begun and not alone and begun not in ".?!:”\"»)]’'":
+        return False
+    if alone and quotation.closed and inner[-1].isalnum() and right[:1] in ("", "\n"):
+        return False
+    return inner[-1] in ".?!…-—" or not right.strip() or right[0] in ".?!,\n"
 
 
 def _statement(page: Page, draft: Draft, who: Who) -> Statement:
@@ -266,4 +302,3 @@ def _statement(page: Page, draft: Draft, who: Who) -> Statement:
         evidence=evidence,
         quoted=tuple(draft.quoted),
     )
-

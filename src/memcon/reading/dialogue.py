@@ -1,0 +1,110 @@
+"""What is done by saying it: whom "you" means, threats made by a condition, demands made by "must".
+
+A speaker who says "if they attack, they will pay" threatens; one who says that another state
+must leave demands it. The deed itself stays conditional or demanded; the speech act happened.
+Source: PLOVER manual 2021 ("must X or face Y" is a demand; conditional threats are THREATEN).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from memcon.model import Conditional, Event, Evidence, Span, Statement, Status, content_id
+from memcon.reading.frames import Frame
+from memcon.reading.grammar import Sentence, Token
+
+HEARERS = frozenset({"you", "your", "yours", "yourselves"})
+OBLIGING = {"must": "100", "should": "020", "ought": "020"}
+
+
+def address(
+    statements: Sequence[Statement], sentences: Sequence[Sentence], country: Callable[[str], str]
+) -> tuple[Statement, ...]:
+    """Say whom a quotation speaks to with "you": whoever spoke last for another country."""
+    found: list[Statement] = []
+    for statement in statements:
+        if statement.speaker and not statement.addressee and statement.kind == "direct" and _says_you(statement, sentences):
+            others = [
+                other.speaker
+                for other in found
+                if other.speaker and country(other.speaker) != country(statement.speaker)
+            ]
+            statement = replace(statement, addressee=others[-1] if others else "")  # noqa: PLW2901
+        found.append(statement)
+    return tuple(found)
+
+
+def _says_you(statement: Statement, sentences: Sequence[Sentence]) -> bool:
+    return any(
+        token.lower in HEARERS
+        for sentence in sentences
+        for span in statement.content
+        if sentence.span.overlaps(span)
+        for token in sentence.at(span)
+    )
+
+
+def conditional_threats(
+    conditionals: Sequence[Conditional], events: Sequence[Event], country: Callable[[str], str]
+) -> Iterator[Event]:
+    """Yield the threat that a speaker makes by a hostile conditional about another country's act."""
+    for item in conditionals:
+        source, target = item.speaker, item.condition.actor
+        if item.kind != "threat" or not source or not target or country(source) == country(target):
+            continue
+        sentence = item.evidence.sentence
+        if any(
+            event.codes["plover"] == "THREATEN"
+            and event.evidence.sentence == sentence
+            and country(source) in {country(actor) for actor in event.sources}
+            for event in events
+        ):
+            continue
+        span = item.consequence.span
+        yield _speech_act(
+            span, (source, target), ("THREATEN", "138"), replace(item.evidence, rule="conditional threat"), Status.CONDITIONAL
+        )
+
+
+def demands(
+    frames: Sequence[Frame],
+    sentences: dict[int, Sentence],
+    who: Callable[[Token], tuple[str, ...]],
+    said_in: Callable[[Token], Statement | None],
+    country: Callable[[str], str],
+) -> Iterator[Event]:
+    """Yield the demand that a speaker makes by saying that another country must or should act."""
+    for frame in frames:
+        if frame.status is not Status.DEMANDED or frame.agent is None:
+            continue
+        word = next((word for operator, word in frame.operators if operator.pos == "aux" and word.lower in OBLIGING), None)
+        statement = said_in(frame.token)
+        if word is None or statement is None or not statement.speaker:
+            continue
+        targets = [actor for actor in who(frame.agent) if country(actor) != country(statement.speaker)]
+        if targets:
+            sentence = sentences[frame.token.i].span
+            evidence = Evidence(word.start, frame.token.end, (sentence.start, sentence.end), f"{word.lower} in speech")
+            codes = ("REQUEST", OBLIGING[word.lower])
+            yield _speech_act(word.span, (statement.speaker, targets[0]), codes, evidence, Status.ASSERTED, statement.id)
+
+
+def _speech_act(
+    trigger: Span,
+    pair: tuple[str, str],
+    codes: tuple[str, str],
+    evidence: Evidence,
+    status: Status,
+    said_in: str = "",
+) -> Event:
+    return Event(
+        id=content_id("e", trigger.start, trigger.end, evidence.rule, *pair),
+        trigger=trigger,
+        sources=pair[:1],
+        targets=pair[1:],
+        codes={"plover": codes[0], "cameo": codes[1]},
+        status=status,
+        evidence=evidence,
+        said_in=said_in,
+    )
