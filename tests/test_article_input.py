@@ -14,23 +14,17 @@ from hypothesis import strategies as st
 
 from memcon.errors import LanguageError, MemconError, PageError
 from memcon.model import Article, BlockKind, Page
-from memcon.reading.article import Furniture, decode, language_of, read_article, when_of
-from memcon.reading.furniture import LANGUAGES
+from memcon.reading.article import decode, language_of, read_article, when_of
 from memcon.reading.html import without_site
-from memcon.tables import DATA, load_tables, read_rows
+from memcon.tables import load_tables
 
 K = BlockKind
 TABLES = load_tables()
-ROWS = [row for language in LANGUAGES for row in read_rows(DATA / language / "furniture.tsv", Furniture)]
 
 
 def read(text: str | bytes, media_type: str = "text/plain", **more: object) -> Article:
     content = text.encode() if isinstance(text, str) else text
     return read_article(Page(content, media_type, **more), TABLES)  # type: ignore[arg-type]
-
-
-def kinds(article: Article) -> list[tuple[str, str]]:
-    return [(block.kind.value, block.span.of(article.text)) for block in article.blocks]
 
 
 STORY = (

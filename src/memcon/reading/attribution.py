@@ -15,27 +15,37 @@ from memcon.reading.grammar import Sentence, Token
 from memcon.tables import Tables
 
 SUBJECTS = ("nsubj", "nsubjpass", "csubj", "expl")
-RELATIVES = frozenset({"who", "which", "that", "whom"})
-# What may stand between a speaker and what is said of the saying itself: "went on to say".
-LEADS = frozenset(
-    {"go", "continue", "proceed", "begin", "start", "come", "conclude", "close", "end", "rush", "take"}
-)
+
+
+def words(text: str) -> frozenset[str]:
+    """Make a set of words.
+
+    >>> sorted(words("no yes"))
+    ['no', 'yes']
+    """
+    return frozenset(text.split())
+
+
+RELATIVES = words("who which that whom")
 # Nouns after "according to" that say nothing: a plan, a law, an outcome.
-DUMB = frozenset(
-    "result outcome plan law rule need size age ability agenda timetable principle tradition wish taste fact "
-    "extent scheme convention custom merit".split()
+DUMB = words(
+    """result outcome plan law rule need size age ability agenda timetable principle tradition wish taste
+    fact extent scheme convention custom merit"""
 )
 # What one does with a claim of one's own.
-LIGHT = frozenset(
-    "make issue give express voice offer repeat release reiterate send deliver hold raise have confirm acknowledge "
-    "echo share".split()
+LIGHT = words(
+    """make issue give express voice offer repeat release reiterate send deliver hold raise have confirm
+    acknowledge echo share"""
 )
 # Verbs whose subject often follows them after a comma.
-INVERTED = frozenset({"say", "add"})
-NAME_PREPOSITIONS = frozenset({"of", "for", "from", "in", "at", "within", "to", "with", "inside", "close"})
-UNREAL = frozenset({"if", "unless", "whether", "lest"})
-ANYBODY = frozenset("you people nobody somebody anybody everybody one someone anyone everyone who it".split())
-PARTICIPLE_HOSTS = frozenset({"advcl", "acl", "xcomp", "conj", "pcomp", "ccomp", "parataxis", "dep", "prep"})
+INVERTED = words("say add")
+# What may stand between a speaker and what is said of the saying itself: "went on to say".
+LEADS = words("go continue proceed begin start come conclude close end rush take")
+NAME_PREPOSITIONS = words("of for from in at within to with inside close")
+NAME_PARTS = words("prep conj cc appos nmod compound case")
+UNREAL = words("if unless whether lest")
+ANYBODY = words("you people nobody somebody anybody everybody one someone anyone everyone who it")
+PARTICIPLE_HOSTS = words("advcl acl xcomp conj pcomp ccomp parataxis dep prep")
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +197,7 @@ def _verb(sentence: Sentence, token: Token, cue: Cue) -> Attribution | None:
     start = min(_cue_start(token), token.start)
     particles = [child.end for child in token.children if child.lower in cue.cue.split()[1:]]
     span = Span(start, max([token.end, *particles]))
-    return Attribution(cue, token, top, speaker, _addressee(token, top, cue), span, first, last)
+    return Attribution(cue, token, top, speaker, _addressee(token, cue), span, first, last)
 
 
 def _inversion(sentence: Sentence, token: Token) -> tuple[Token, Token] | None:
@@ -359,7 +369,7 @@ def _bounds(token: Token, base: int) -> tuple[int, int]:
     return max(low, base), high
 
 
-def _addressee(token: Token, top: Token, cue: Cue) -> Token | None:
+def _addressee(token: Token, cue: Cue) -> Token | None:
     if cue.addressee == "none":
         return None
     if cue.addressee == "obj":
@@ -435,13 +445,13 @@ def _inside(speaker: Token) -> Iterator[Token]:
             if child.i > speaker.i:
                 return
             continue
-        if child.dep in ("relcl", "acl", "advcl"):
+        if child.dep in ("relcl", "acl", "advcl") or (child.dep == "prep" and _leaves_name(child)):
             return
-        if child.i < speaker.i or child.dep in ("prep", "conj", "cc", "appos", "nmod", "compound", "case"):
-            if child.dep == "appos" and child.i < speaker.i:
-                continue
-            if speaker.dep == "poss" and child.dep == "case":
-                continue
-            if child.dep == "prep" and child.lower not in NAME_PREPOSITIONS:
-                return
-            yield child
+        before = child.i < speaker.i
+        if before != (child.dep == "appos") and not (speaker.dep == "poss" and child.dep == "case"):
+            if before or child.dep in NAME_PARTS:
+                yield child
+
+
+def _leaves_name(preposition: Token) -> bool:
+    return preposition.lower not in NAME_PREPOSITIONS

@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from memcon.model import Event, Evidence, Span, Statement, When, content_id
-from memcon.reading.clauses import VERBAL
+from memcon.reading.clauses import VERBAL, prepositions
 from memcon.reading.frames import Frame, Operator
 from memcon.reading.grammar import Sentence, Token
-from memcon.reading.lexicon import EventRow, Lexicon, lexicon, patient_of
+from memcon.reading.lexicon import EventRow, Lexicon, candidates, lexicon, patient_of
 from memcon.tables import Tables
 
 VERB_TARGETS = tuple("with against to on at from for toward towards over of into between among in".split())
@@ -60,8 +60,8 @@ def find_events(
         row = coder.lexicon.find(frame, coder.acts)
         if row is not None:
             coded.append(Coded(frame, row, by_token[frame.token.i]))
-    patients = [patient_of(item.row, item.frame) for item in coded if _takes_object(item.row)]
-    swallowed = {patient.i for patient in patients if patient is not None}
+    patients = {thing.i for item in coded if _takes_object(item.row) for thing in candidates(item.row, item.frame)}
+    swallowed = {item.frame.token.i for item in coded if item.frame.token.i in patients and not _governed(item.frame)}
     events = [
         event
         for item in coded
@@ -69,6 +69,11 @@ def find_events(
         for event in coder.events(item)
     ]
     return tuple({event.id: event for event in events}.values())
+
+
+def _governed(frame: Frame) -> bool:
+    """Whether a verb decides over the noun's event ("agreed to talks"), rather than only carries it ("held talks")."""
+    return any(operator.form == "noun" or operator.form.startswith("prep:") for operator, _ in frame.operators)
 
 
 def _takes_object(row: EventRow) -> bool:
@@ -112,7 +117,9 @@ class Coder:
         found: dict[str, None] = {}
         for child in token.children:
             if child.dep in ("poss", "amod", "compound", "nmod"):
-                found.update(dict.fromkeys(self.actors(child, modifiers=child.dep == "poss")))
+                known = {self.setting.country(actor) for actor in found}
+                named = self.actors(child, modifiers=child.dep == "poss")
+                found.update(dict.fromkeys(actor for actor in named if self.setting.country(actor) not in known))
         if not found:
             for child in token.children:
                 if child.dep == "prep" and child.lower in ("of", "by"):
@@ -127,14 +134,18 @@ class Coder:
             statement = self.setting.said_in(frame.token)
             return (statement.speaker,) if statement is not None and statement.speaker else ()
         if role == "poss":
-            return self._flat(frame.modifiers)
+            return self.modifying(frame.token)
         name, _, part = role.partition(".")
         if name in ("subj", "obj", "dative"):
             thing = {"subj": frame.agent, "obj": patient_of(item.row, frame), "dative": frame.dative}[name]
             if thing is None:
                 return ()
             return self.modifying(thing) if part else self.actors(thing, modifiers=name != "obj")
-        return self._flat(frame.obliques.get(role, [])) or self._flat(frame.loose.get(role, []))
+        found = self._flat(frame.obliques.get(role, [])) or self._flat(frame.loose.get(role, []))
+        if not found and " " in item.row.trigger:
+            below = patient_of(item.row, frame)
+            found = self._flat(prepositions(below).get(role, [])) if below is not None else ()
+        return found
 
     def _flat(self, tokens: Sequence[Token]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(actor for token in tokens for actor in self.actors(token)))
@@ -176,7 +187,7 @@ class Coder:
     def in_clause(self, item: Coded, but: tuple[str, ...]) -> tuple[str, ...]:
         """Return the actors of the complement clause: "refuses to recognise Israel", "warned that Kyiv …"."""
         clause = item.frame.complement
-        if clause is None or item.row.target:
+        if clause is None:
             return ()
         known = {self.setting.country(actor) for actor in but}
         for token in self._arguments(clause):
@@ -225,7 +236,8 @@ class Coder:
         """Return the roles in which the target may stand, the likeliest first."""
         row = item.row
         if row.target:
-            return row.target.split(",")
+            roles = row.target.split(",")
+            return [*roles, "obj"] if "obj.poss" in roles and "obj" not in roles else roles
         if item.frame.kind == "noun":
             return (*NOUN_TARGETS, "poss")
         if _takes_object(row):

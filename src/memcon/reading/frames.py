@@ -128,10 +128,27 @@ def _verb(verb: Token, control: Control) -> Frame:
     frame.dative = dative_of(verb)
     frame.obliques = prepositions(verb)
     frame.predicate = verb.child("attr", "oprd", "acomp")
+    if frame.predicate is not None:
+        for preposition, objects in prepositions(frame.predicate).items():
+            frame.obliques.setdefault(preposition, []).extend(objects)
+    elif frame.patient is None:
+        _small_clause(frame)
     _complement(frame)
     if frame.patient is not None and frame.patient.head is verb:
         frame.loose = prepositions(frame.patient)
     return frame
+
+
+def _small_clause(frame: Frame) -> None:
+    """Take the subject of a clause without a finite verb as object: "held Iran responsible", "want Rome to go"."""
+    for child in frame.token.children:
+        subject = child.child("nsubj", "nsubjpass") if child.dep == "ccomp" else None
+        if subject is None:
+            continue
+        if child.pos in ("ADJ", "NOUN", "PROPN") and child.child("cop", "aux", "mark") is None:
+            frame.patient, frame.predicate = subject, child
+        elif clause_form(child) == "to":
+            frame.patient = subject
 
 
 def _noun(noun: Token, control: Control) -> Frame:
@@ -149,7 +166,8 @@ def _noun(noun: Token, control: Control) -> Frame:
 
 
 def _complement(frame: Frame) -> None:
-    for child in frame.token.children:
+    below = frame.predicate.children if frame.predicate is not None else []
+    for child in (*frame.token.children, *below):
         if child.dep in ("ccomp", "xcomp", "acl", "advcl") and child.pos in (*VERBAL, "ADJ", "NOUN"):
             form = clause_form(child)
             if form and (child.dep != "advcl" or form == "to"):

@@ -68,13 +68,13 @@ class Lexicon:
         self._entries: dict[tuple[str, str], list[Entry]] = {}
         for row in tables.rows(EventRow):
             entry = self._entry(row)
-            self._entries.setdefault((row.pos, row.trigger.split()[0]), []).append(entry)
+            self._entries.setdefault((row.pos, _key(row)), []).append(entry)
         for entries in self._entries.values():
             entries.sort(key=lambda entry: -entry.rank)
         self.nouns = frozenset(first for pos, first in self._entries if pos == "noun")
 
     def _entry(self, row: EventRow) -> Entry:
-        rest = tuple(row.trigger.split()[1:])
+        rest = tuple(word for word in _rest(row) if word not in ("a", "an", "the"))
         objects = self._words(row.object) if row.object not in ("", "actor", "none") else frozenset()
         predicates = self._words(row.complement[1:]) if row.complement.startswith("=") else frozenset()
         rank = 4 * len(rest) + 3 * bool(objects) + 3 * bool(predicates)
@@ -103,6 +103,18 @@ class Lexicon:
         return None
 
 
+def _key(row: EventRow) -> str:
+    """The word that a row is looked up by: the first, of a compound noun the last ("air strike")."""
+    words = row.trigger.split()
+    return words[-1] if row.pos == "noun" and words[1:2] != ["of"] else words[0]
+
+
+def _rest(row: EventRow) -> list[str]:
+    words = row.trigger.split()
+    words.remove(_key(row))
+    return words
+
+
 @lru_cache(maxsize=8)
 def lexicon(tables: Tables) -> Lexicon:
     """Return the lexicon of a set of tables, built once."""
@@ -121,6 +133,11 @@ def _has_rest(entry: Entry, frame: Frame) -> bool:
     return all(word in words for word in entry.rest)
 
 
+PHRASAL = frozenset(
+    "prt prep agent dative advmod dobj acomp oprd xcomp ccomp neg attr intj det compound amod npadvmod".split()
+)
+
+
 def _phrase_words(frame: Frame) -> Iterator[str]:
     """The words that may belong to a phrase with the predicate: particles, prepositions and their nouns."""
     head = frame.token
@@ -128,9 +145,11 @@ def _phrase_words(frame: Frame) -> Iterator[str]:
         yield frame.predicate.lemma.lower()
         head = frame.predicate if frame.lemma == "be" else head
     for child in (*head.children, *(frame.token.children if head is not frame.token else ())):
-        if child.dep in ("prt", "prep", "agent", "dative", "advmod", "dobj", "acomp", "oprd", "xcomp", "neg", "attr"):
+        if child.dep in PHRASAL:
             yield child.lower
             yield child.lemma.lower()
+            if child.dep in ("xcomp", "ccomp"):
+                yield from (inner.lower for inner in child.children if inner.dep in ("aux", "prt"))
             if child.dep == "advmod" and child.i > head.i:
                 yield from (inner.lower for inner in child.children if inner.dep == "prep")
             if child.dep in ("prep", "dobj", "prt"):
@@ -144,22 +163,29 @@ def _has_object(entry: Entry, frame: Frame, acts: Acts) -> bool:
     wanted = entry.row.object
     if not wanted:
         return True
-    thing = patient_of(entry.row, frame)
     if wanted == "none":
-        return thing is None
-    if thing is None:
-        return False
+        return frame.patient is None
+    things = candidates(entry.row, frame)
     if wanted == "actor":
-        return acts(thing)
-    return thing.lemma.lower() in entry.objects or _compound(thing) in entry.objects
+        return any(acts(thing) for thing in things)
+    return any(thing.lemma.lower() in entry.objects or _compound(thing) in entry.objects for thing in things)
+
+
+def candidates(row: EventRow, frame: Frame) -> list[Token]:
+    """Return what may be the object of a row's trigger: the direct one, that of the trigger's last
+    preposition ("call for"), that of its infinitive ("vow to destroy")."""
+    things = [frame.patient] if frame.patient is not None else []
+    if " " in row.trigger:
+        things += frame.obliques.get(row.trigger.split()[-1], [])
+        if frame.complement is not None and " to " in row.trigger:
+            below = frame.complement.child("dobj")
+            things += [below] if below is not None else []
+    return things
 
 
 def patient_of(row: EventRow, frame: Frame) -> Token | None:
-    """Return the object of a row's trigger: the direct one, or that of its last preposition ("call for")."""
-    if frame.patient is not None or " " not in row.trigger:
-        return frame.patient
-    objects = frame.obliques.get(row.trigger.split()[-1], [])
-    return objects[0] if objects else None
+    """Return the object of a row's trigger, however it hangs on it."""
+    return next(iter(candidates(row, frame)), None)
 
 
 def _compound(noun: Token) -> str:

@@ -114,22 +114,23 @@ def _side(text: str, span: Span, match: re.Match[str]) -> Side:
     """Tell from the characters left and right which way a mark looks."""
     before = text[match.start() - 1] if match.start() > span.start else " "
     after = text[match.end()] if match.end() < span.end else " "
-    free_left, free_right = before.isspace(), after.isspace()
-    if free_left and free_right:
-        if match.start() == span.start:
-            return Side.OPENS
-        return Side.CLOSES if match.end() == span.end else Side.UNCLEAR
-    if free_left:
-        return Side.OPENS
-    if free_right:
-        return Side.CLOSES
+    if before.isspace() and after.isspace():
+        return _side_at_edge(span, match)
+    if before.isspace() or after.isspace():
+        return Side.OPENS if before.isspace() else Side.CLOSES
     if after in AFTER_CLOSE and before not in "([{":
         return Side.CLOSES
     if before in BEFORE_OPEN:
         return Side.OPENS
-    if before in ".,!?;:…" or (match[0] in DOUBLE and before.isalpha()):
-        return Side.UNCLEAR
-    return Side.WITHIN
+    stuck = before in ".,!?;:…" or (match[0] in DOUBLE and before.isalpha())
+    return Side.UNCLEAR if stuck else Side.WITHIN
+
+
+def _side_at_edge(span: Span, match: re.Match[str]) -> Side:
+    """Judge a mark that stands free on both sides."""
+    if match.start() == span.start:
+        return Side.OPENS
+    return Side.CLOSES if match.end() == span.end else Side.UNCLEAR
 
 
 def _pairs(text: str, span: Span, marks: list[Mark]) -> Iterator[tuple[Mark, Mark | int, bool]]:

@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 
 from memcon.model import Evidence, Span, Statement, content_id
 from memcon.reading.attribution import Attribution, Cues, beside, find_attributions, load_cues, speaker_span
-from memcon.reading.contents import FIRST, Region, Scene, find_region
+from memcon.reading.contents import Region, find_region
 from memcon.reading.grammar import Sentence, Token
 from memcon.reading.quotes import Quotation
+from memcon.reading.scene import FIRST, Scene
 from memcon.tables import Tables
 
 Who = Callable[[Token], str]
@@ -75,7 +76,7 @@ def find_statements(
     drafts.extend(_whole_text(page))
     drafts.extend(_left_over(page, drafts))
     drafts.sort(key=lambda draft: (draft.content[0].start, -draft.content[-1].end))
-    return tuple(_statement(page, draft, who) for draft in drafts)
+    return tuple(_statement(draft, who) for draft in drafts)
 
 
 def _read(page: Page, sentence: Sentence) -> Iterator[Draft]:
@@ -279,7 +280,7 @@ def _is_sentence(page: Page, quotation: Quotation) -> bool:
     return inner[-1] in ".?!…-—" or not right.strip() or right[0] in ".?!,\n"
 
 
-def _statement(page: Page, draft: Draft, who: Who) -> Statement:
+def _statement(draft: Draft, who: Who) -> Statement:
     one = draft.attribution
     speaker = draft.speaker
     words = speaker_span(speaker) if speaker is not None else None
