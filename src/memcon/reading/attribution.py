@@ -193,10 +193,10 @@ def _verb(sentence: Sentence, token: Token, cue: Cue) -> Attribution | None:
     if token is not top and top.lemma in ("quote", "cite"):
         speaker = top.child("nsubjpass") or top.child("dobj") or speaker
     base = sentence.tokens[0].i
+    particles = [child for child in token.children if child.lower in cue.cue.split()[1:]]
     first, last = _block(token, top, speaker, base)
-    start = min(_cue_start(token), token.start)
-    particles = [child.end for child in token.children if child.lower in cue.cue.split()[1:]]
-    span = Span(start, max([token.end, *particles]))
+    last = max([last, *(child.i - base for child in particles if child.dep != "prep")])
+    span = Span(min(_cue_start(token), token.start), max([token.end, *(child.end for child in particles)]))
     return Attribution(cue, token, top, speaker, _addressee(token, cue), span, first, last)
 
 
@@ -392,6 +392,8 @@ def _noun(sentence: Sentence, token: Token, cue: Cue) -> Attribution | None:
         return None
     speaker = token.child("poss")
     if speaker is None:
+        speaker = next((c for c in token.children if c.dep == "nsubj" and c.child("case")), None)
+    if speaker is None:
         prep = next((c for c in token.children if c.dep == "prep" and c.lower in ("by", "from", "of")), None)
         speaker = prep.child("pobj") if prep and prep.i < clause.i else None
     if speaker is None and token.dep == "dobj" and token.head.lemma in LIGHT:
@@ -447,10 +449,10 @@ def _inside(speaker: Token) -> Iterator[Token]:
             continue
         if child.dep in ("relcl", "acl", "advcl") or (child.dep == "prep" and _leaves_name(child)):
             return
-        before = child.i < speaker.i
-        if before != (child.dep == "appos") and not (speaker.dep == "poss" and child.dep == "case"):
-            if before or child.dep in NAME_PARTS:
-                yield child
+        before, apposed = child.i < speaker.i, child.dep == "appos"
+        owner = speaker.dep in ("poss", "nsubj") and child.dep == "case"
+        if (before or child.dep in NAME_PARTS) and not (before and apposed) and not owner:
+            yield child
 
 
 def _leaves_name(preposition: Token) -> bool:

@@ -301,7 +301,7 @@ def _gerund(scene: Scene, one: Attribution) -> Region | None:
     if "ing" not in one.cue.complement:
         return None
     for child in one.token.all("xcomp", "ccomp"):
-        if child.i > one.token.i and child.tag == "VBG":
+        if child.i > one.token.i and any(token.tag == "VBG" for token in (child, *child.all("aux"))):
             start = max(scene.reach(child)[0], one.last + 1)
             return Region(((start, end_of(scene, one, child, start)),), "verb gerund")
     return None

@@ -139,7 +139,7 @@ def _without_doubles(drafts: list[Draft]) -> list[Draft]:
     kept: dict[tuple[Span, ...], Draft] = {}
     for draft in drafts:
         key = tuple(draft.content)
-        if key not in kept or (kept[key].speaker is None and draft.speaker is not None):
+        if key not in kept or draft.speaker is not None:
             kept[key] = draft
     return list(kept.values())
 
