@@ -11,12 +11,12 @@ from memcon.errors import MemconError, PageError
 from memcon.model import Article, BlockKind, Event, Page, Reading, Span, Statement, Unread, When
 from memcon.reading.actors import Cast, find_actors
 from memcon.reading.article import read_article
-from memcon.reading.circumstances import Circumstances, Located
+from memcon.reading.circumstances import Circumstances, Located, standing
 from memcon.reading.clauses import subject_of
 from memcon.reading.conditionals import Scene, find_conditionals
 from memcon.reading.coreference import resolve
 from memcon.reading.dating import OfficeTerm, date_article
-from memcon.reading.dialogue import address, conditional_threats, demands
+from memcon.reading.dialogue import address, conditional_threats, demands, hypothetical
 from memcon.reading.events import Setting, find_events
 from memcon.reading.figures import find_figures
 from memcon.reading.frames import find_frames, object_control
@@ -79,13 +79,15 @@ def _read(article: Article, tables: Tables, published: When | None, model: str |
     said_in = _said_in(statements)
     subject = partial(subject_of, control=object_control(tables))
     frames = find_frames(story, words.nouns, tables)
-    setting = _setting(cast, atlas, around)(subject=subject, said_in=said_in)
+    setting = _setting(cast, atlas, around)(
+        subject=subject, said_in=said_in, standing=partial(standing, published=dated)
+    )
     events = find_events(story, frames, setting, tables)
     tokens = {token.start: token for sentence in story for token in sentence.tokens}
     by_token = {token.i: sentence for sentence in story for token in sentence.tokens}
     conditionals = find_conditionals(story, Scene(cast.who, subject, said_in), events, tables)
     events = _in_order(
-        *events,
+        *(hypothetical(event, conditionals) for event in events),
         *conditional_threats(conditionals, events, cast.country),
         *demands(frames, by_token, cast.who, said_in, cast.country),
     )

@@ -269,6 +269,9 @@ def _rightwards(i: int, high: int, at: dict[int, Hit], cast: Cast) -> tuple[int,
             break
         polities.append(hit.key)
         last = hit.last
+        while last + 2 <= high and cast.by_index[last + 1].lower in ("and", ",") and _polity_at(last + 2, at):
+            polities.append(at[last + 2].key)
+            last = at[last + 2].last
         while last + 1 <= high and (cast.by_index[last + 1].tag == "POS" or _continues(last + 1, at, cast)):
             last += 1
     return last, tuple(polities)

@@ -104,12 +104,17 @@ class Cues:
             else:
                 index = self.verbs if row.pos == "verb" else self.phrases
                 index.setdefault(head, []).append((tuple(rest), row))
+        self.forms = {form: head for head in self.verbs for form in _forms(head)}
         for rows in (*self.verbs.values(), *self.phrases.values()):
             rows.sort(key=lambda pair: -len(pair[0]))
 
+    def verb_rows(self, token: Token) -> Sequence[tuple[tuple[str, ...], Cue]]:
+        """Return the rows that begin with this verb; the lemma is not trusted ("hopes" from "hop")."""
+        return self.verbs.get(token.lemma) or self.verbs.get(self.forms.get(token.lower, ""), ())
+
     def verb(self, token: Token) -> Cue | None:
         """Return the row of a verb, the longest that fits: "call for" before "call"."""
-        for rest, row in self.verbs.get(token.lemma, ()):
+        for rest, row in self.verb_rows(token):
             if all(any(child.lower == word for child in token.children) for word in rest):
                 return row
         return None
@@ -121,6 +126,15 @@ class Cues:
             if words == rest:
                 return row, len(rest) + 1
         return None
+
+
+def _forms(verb: str) -> tuple[str, ...]:
+    """Return the regular forms of a verb."""
+    if verb.endswith("e"):
+        return verb + "s", verb + "d", verb[:-1] + "ing"
+    if verb.endswith("y"):
+        return verb[:-1] + "ies", verb[:-1] + "ied", verb + "ing"
+    return verb + "s", verb + "es", verb + "ed", verb + "ing"
 
 
 @lru_cache(maxsize=8)
@@ -135,7 +149,7 @@ def find_attributions(sentence: Sentence, cues: Cues) -> list[Attribution]:
     tokens = sentence.tokens
     for at, token in enumerate(tokens):
         one: Attribution | None = None
-        if token.tag[:2] == "VB" and token.lemma in cues.verbs:
+        if token.tag[:2] == "VB":
             row = cues.verb(token)
             one = _verb(sentence, token, row) if row else None
         elif token.pos == "NOUN" and token.lemma in cues.nouns:
@@ -232,7 +246,7 @@ def beside(sentence: Sentence, place: int, cues: Cues) -> Attribution | None:
         if token.quote >= 0 or token.text in ".;:":
             return None
         rows = [
-            row for rest, row in cues.verbs.get(token.lemma, ()) if not rest and "quote" in row.complement
+            row for rest, row in cues.verb_rows(token) if not rest and "quote" in row.complement
         ]
         if not rows or token.tag in ("VB", "VBN") or (token.pos == "NOUN" and at == 0):
             continue
@@ -392,7 +406,7 @@ def _noun(sentence: Sentence, token: Token, cue: Cue) -> Attribution | None:
         return None
     speaker = token.child("poss")
     if speaker is None:
-        speaker = next((c for c in token.children if c.dep == "nsubj" and c.child("case")), None)
+        speaker = next((c for c in token.children if c.i < token.i and c.child("case")), None)
     if speaker is None:
         prep = next((c for c in token.children if c.dep == "prep" and c.lower in ("by", "from", "of")), None)
         speaker = prep.child("pobj") if prep and prep.i < clause.i else None
@@ -450,7 +464,7 @@ def _inside(speaker: Token) -> Iterator[Token]:
         if child.dep in ("relcl", "acl", "advcl") or (child.dep == "prep" and _leaves_name(child)):
             return
         before, apposed = child.i < speaker.i, child.dep == "appos"
-        owner = speaker.dep in ("poss", "nsubj") and child.dep == "case"
+        owner = not before and child.dep == "case" and child.tag == "POS"
         if (before or child.dep in NAME_PARTS) and not (before and apposed) and not owner:
             yield child
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from memcon.model import Place, Span, TimeMention, When
+from memcon.model import Place, Span, Status, TimeMention, When
 from memcon.reading.clauses import VERBAL
 from memcon.reading.grammar import Sentence, Token
 
@@ -107,3 +107,23 @@ def _order(when: When, near: Token) -> tuple[bool, int]:
     """Prefer a time with a known day, then the one nearest to the predicate."""
     distance = abs(when.span.start - near.start) if when.span else 0
     return when.earliest is None, distance
+
+
+def standing(when: When, published: When | None) -> Status:
+    """Return what a plain past tense means at a time: history if a year or more back, planned if to come.
+
+    Without a date of publication an absolute year is history too, since news does not state
+    its own year.
+    """
+    if published is None or not published.earliest or not published.latest:
+        absolute = when.basis == "stated" and when.precision in ("year", "decade") and when.earliest is not None
+        return Status.HISTORICAL if absolute else Status.ASSERTED
+    if when.latest and when.latest < _year_before(published.earliest):
+        return Status.HISTORICAL
+    if when.earliest and when.earliest > published.latest:
+        return Status.PLANNED
+    return Status.ASSERTED
+
+
+def _year_before(day: str) -> str:
+    return f"{int(day[:4]) - 1:04}{day[4:]}"

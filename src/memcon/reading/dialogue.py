@@ -45,6 +45,16 @@ def _says_you(statement: Statement, sentences: Sequence[Sentence]) -> bool:
     )
 
 
+def hypothetical(event: Event, conditionals: Sequence[Conditional]) -> Event:
+    """Make an event conditional that stands in a condition or in what would follow from it."""
+    if event.status not in (Status.ASSERTED, Status.PLANNED, Status.POSSIBLE):
+        return event
+    for item in conditionals:
+        if item.condition.span.covers(event.trigger) or item.consequence.span.covers(event.trigger):
+            return replace(event, status=Status.CONDITIONAL)
+    return event
+
+
 def conditional_threats(
     conditionals: Sequence[Conditional], events: Sequence[Event], country: Callable[[str], str]
 ) -> Iterator[Event]:

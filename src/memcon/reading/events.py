@@ -9,15 +9,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from memcon.model import Event, Evidence, Span, Statement, When, content_id
+from memcon.model import Event, Evidence, Span, Statement, Status, When, content_id
 from memcon.reading.clauses import VERBAL, prepositions
 from memcon.reading.frames import Frame, Operator
 from memcon.reading.grammar import Sentence, Token
 from memcon.reading.lexicon import EventRow, Lexicon, candidates, lexicon, patient_of
 from memcon.tables import Tables
 
-VERB_TARGETS = tuple("with against to on at from for toward towards over of into between among in".split())
+VERB_TARGETS = tuple("with against to on at from for toward towards over of between among".split())
 NOUN_TARGETS = tuple("on against with to for at over into between among in of from".split())
+# Where a material act lands says against whom it is; where people meet does not.
+PLACING = tuple("into in near off outside around across along inside through by".split())
+MATERIAL = frozenset({"MOBILIZE", "ASSAULT", "COERCE", "AID", "RETREAT", "SANCTION"})
+FRIENDLY = frozenset({"AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT"})
 NOUN_SOURCES = ("poss", "by", "of", "from", "between")
 SPEAKERS = frozenset("i we us our my me ours ourselves".split())
 HEARERS = frozenset("you your yours".split())
@@ -38,6 +42,7 @@ class Setting:
     when: Callable[[Token], When | None]
     where: Callable[[Token], tuple[str, Span] | None]
     said_in: Callable[[Token], Statement | None]
+    standing: Callable[[When], Status]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +93,8 @@ class Coder:
         self.lexicon = words
 
     def acts(self, token: Token) -> bool:
-        """Whether a word stands for an actor."""
-        return bool(self.actors(token, modifiers=False))
+        """Whether a word stands for an actor, or for something that is an actor's own."""
+        return bool(self.actors(token))
 
     # --- who ---------------------------------------------------------------------------
 
@@ -118,13 +123,14 @@ class Coder:
         for child in token.children:
             if child.dep in ("poss", "amod", "compound", "nmod"):
                 known = {self.setting.country(actor) for actor in found}
-                named = self.actors(child, modifiers=child.dep == "poss")
+                named = self.actors(child)
                 found.update(dict.fromkeys(actor for actor in named if self.setting.country(actor) not in known))
         if not found:
             for child in token.children:
-                if child.dep == "prep" and child.lower in ("of", "by"):
+                if child.dep == "prep" and child.lower in ("of", "by", "with"):
                     for inner in child.children:
-                        found.update(dict.fromkeys(self.setting.who(inner)))
+                        if inner.dep == "pobj":
+                            found.update(dict.fromkeys(self.actors(inner)))
         return tuple(found)
 
     def role(self, item: Coded, role: str) -> tuple[str, ...]:
@@ -140,7 +146,9 @@ class Coder:
             thing = {"subj": frame.agent, "obj": patient_of(item.row, frame), "dative": frame.dative}[name]
             if thing is None:
                 return ()
-            return self.modifying(thing) if part else self.actors(thing, modifiers=name != "obj")
+            if part:
+                return self.modifying(thing)
+            return self.actors(thing, modifiers=name != "obj" or bool(item.row.target))
         found = self._flat(frame.obliques.get(role, [])) or self._flat(frame.loose.get(role, []))
         if not found and " " in item.row.trigger:
             below = patient_of(item.row, frame)
@@ -174,12 +182,16 @@ class Coder:
         frame, row = item.frame, item.row
         sources = self.sources(item)
         targets = self.first(item, self.target_roles(item), sources) or self.in_clause(item, sources)
-        if row.plover in MUTUAL and len(sources) > 1 and not targets:
+        if len(sources) > 1 and not targets and (row.plover in MUTUAL or "subj" in row.target.split(",")):
             sources, targets = sources[:1], sources[1:]
         if not sources and row.plover in MUTUAL and len(targets) > 1:
             sources, targets = targets[:1], targets[1:]
         if row.plover == "CONSULT" and targets and not sources:
-            sources = self.nearest_person(item, targets)
+            sources = self.visitor(item, targets) or self.nearest_person(item, targets)
+        if row.plover == "PROTEST" and not sources:
+            sources = self.locals(frame)
+        if row.plover == "PROTEST" and sources and not targets:
+            targets = (self.setting.country(sources[0]),)
         if not sources or (row.plover not in UNDIRECTED and not targets):
             return
         yield self.event(item, sources, targets)
@@ -236,13 +248,30 @@ class Coder:
         """Return the roles in which the target may stand, the likeliest first."""
         row = item.row
         if row.target:
-            roles = row.target.split(",")
-            return [*roles, "obj"] if "obj.poss" in roles and "obj" not in roles else roles
+            return [*row.target.split(","), "obj"]
         if item.frame.kind == "noun":
             return (*NOUN_TARGETS, "poss")
+        places = PLACING if row.plover in MATERIAL else ()
         if _takes_object(row):
-            return ("dative", *VERB_TARGETS, "obj.poss")
-        return ("obj", "dative", "obj.poss", *VERB_TARGETS)
+            return ("dative", *VERB_TARGETS, *places, "obj.poss")
+        return ("obj", "dative", "obj.poss", *VERB_TARGETS, *places)
+
+    def visitor(self, item: Coded, but: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the subject of the verb over a noun: "returning from a visit to Moscow, the minister …"."""
+        known = {self.setting.country(actor) for actor in but}
+        for token in item.frame.token.ancestors():
+            subject = self.setting.subject(token) if token.pos in VERBAL else None
+            if subject is not None:
+                return tuple(a for a in self.actors(subject) if self.setting.country(a) not in known)
+        return ()
+
+    def locals(self, frame: Frame) -> tuple[str, ...]:
+        """Return the country of the place where an unnamed crowd protests."""
+        for token in frame.token.subtree():
+            country = self.setting.place(token)
+            if country and token.dep == "pobj" and token.head.lower in ("in", "at", "through", "across"):
+                return (country,)
+        return ()
 
     def nearest_person(self, item: Coded, but: tuple[str, ...]) -> tuple[str, ...]:
         """Return the person whom the sentence is about, for a meeting that names one side only."""
@@ -261,22 +290,33 @@ class Coder:
         span = _evidence(frame, item.sentence)
         statement = self.setting.said_in(frame.token)
         place = self.setting.where(frame.token)
+        when = self.setting.when(frame.token)
         return Event(
             id=content_id("e", frame.token.start, row.trigger, sources, targets, row.cameo),
             trigger=frame.token.span,
             sources=sources,
             targets=targets,
             codes={"plover": row.plover, "cameo": row.cameo},
-            status=frame.status,
+            status=self.status(frame, row, when),
             evidence=Evidence(
                 span.start, span.end, (item.sentence.span.start, item.sentence.span.end), f"{row.pos}:{row.trigger}"
             ),
-            when=self.setting.when(frame.token),
+            when=when,
             place=place[0] if place else "",
             place_span=place[1] if place else None,
             said_in=statement.id if statement else "",
             by=self.by(frame),
         )
+
+    def status(self, frame: Frame, row: EventRow, when: When | None) -> Status:
+        """Return the frame's status, seen with the act: a threatened kindness is a promise, old news is history."""
+        if frame.status is Status.THREATENED and row.plover in FRIENDLY and not any(
+            word.lemma in ("threaten", "threat", "warn") for _, word in frame.operators
+        ):
+            return Status.PLANNED
+        if frame.status is Status.ASSERTED and when is not None:
+            return self.setting.standing(when)
+        return frame.status
 
     def by(self, frame: Frame) -> str:
         """Return who demanded, refused, denied or threatened it."""

@@ -31,6 +31,7 @@ from memcon.reading.clauses import (
 from memcon.reading.grammar import Sentence, Token
 from memcon.tables import Tables
 
+NOBODY = frozenset(("none", "nobody", "neither"))
 NOMINAL_MODIFIERS = ("poss", "compound", "amod", "nmod")
 
 
@@ -72,8 +73,13 @@ class Frame:
 
     @property
     def lemma(self) -> str:
-        """The predicate's lemma."""
-        return self.token.lemma.lower()
+        """The predicate's lemma, with what a hyphen joins to it ("test-fire")."""
+        lemma = self.token.lemma.lower()
+        glued = {child.end: child for child in self.token.children if child.end <= self.token.start}
+        hyphen = glued.get(self.token.start)
+        if hyphen is not None and hyphen.text == "-" and hyphen.start in glued:
+            return f"{glued[hyphen.start].lower}-{lemma}"
+        return lemma
 
 
 @lru_cache(maxsize=8)
@@ -124,7 +130,8 @@ def _verb(verb: Token, control: Control) -> Frame:
         frame.agent = agent_of(verb)
     else:
         frame.agent = subject
-        frame.patient = verb.child("dobj") or relative_object(verb)
+        thing = verb.child("dobj")
+        frame.patient = antecedent(thing) if thing is not None else relative_object(verb)
     frame.dative = dative_of(verb)
     frame.obliques = prepositions(verb)
     frame.predicate = verb.child("attr", "oprd", "acomp")
@@ -187,6 +194,8 @@ def found_operators(token: Token, known: dict[str, tuple[Operator, ...]]) -> Ite
             if governs(operator, above, below):
                 yield operator, above
                 break
+        else:
+            yield from _of_predicate(above, below, known)
         if below.dep == "conj" and above.pos == below.pos:
             yield from _shared(above, below, known)
         elif above.pos in (*VERBAL, "NOUN", "ADJ") and _passes_on(below):
@@ -242,6 +251,8 @@ def _applies(operator: Operator, child: Token, token: Token) -> bool:
 def governs(operator: Operator, above: Token, below: Token) -> bool:
     """Whether an operator word governs a predicate in the operator's form."""
     form = operator.form
+    if form == "over":
+        return below.dep in ("pcomp", "pobj", "prep") and below.i > above.i
     if operator.pos in ("aux", "mark", "adv") or form in ("mod", "own", "main", "clause"):
         return False
     if operator.pos != {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "ADJ": "adj"}.get(above.pos):
@@ -257,9 +268,23 @@ def governs(operator: Operator, above: Token, below: Token) -> bool:
         return below.dep == "prep" and below.lower == form[5:]
     if form == "any":
         return below.dep in (*CLAUSAL, "dobj", "prep", "nsubjpass")
-    return below.dep in CLAUSAL and clause_form(below) == form or (
-        form == "ing" and below.dep == "prep"
-    )
+    if below.dep == "nsubjpass" and below.pos == "NOUN" and form == "to":  # "talks are expected to be held"
+        return above.child("xcomp") is not None
+    if form == "that" and below.dep == "advcl":  # "asked if …"
+        return any(child.dep == "mark" and child.lower in ("if", "whether") for child in below.children)
+    return below.dep in CLAUSAL and clause_form(below) == form or (form == "ing" and below.dep == "prep")
+
+
+def _of_predicate(
+    above: Token, below: Token, known: dict[str, tuple[Operator, ...]]
+) -> Iterator[tuple[Operator, Token]]:
+    """The operator that a noun's event is said to be: "talks are due", "a visit is likely"."""
+    predicate = above.child("acomp", "oprd") if below.dep in ("nsubj", "nsubjpass") and below.pos == "NOUN" else None
+    if predicate is not None:
+        for operator in known.get(predicate.lower, ()):
+            if operator.pos == "adj" and operator.form in ("to", "mod"):
+                yield operator, predicate
+                return
 
 
 def _passes_on(below: Token) -> bool:
@@ -300,8 +325,10 @@ def compose(frame: Frame, sentence: Sentence) -> Status:
             status = Status.ASSERTED
         elif new is not Status.PLANNED or status is Status.ASSERTED:
             status = new
-    if status in (Status.ASSERTED, Status.PLANNED) and _asks(frame, sentence):
+    if status in (Status.ASSERTED, Status.PLANNED, Status.POSSIBLE) and _asks(frame, sentence):
         return Status.QUESTION
+    if status is Status.ASSERTED and frame.agent is not None and frame.agent.lower in NOBODY:
+        return Status.NEGATED
     return status
 
 

@@ -93,7 +93,7 @@ class Lexicon:
 
     def find(self, frame: Frame, acts: Acts) -> EventRow | None:
         """Return the most specific row that fits a frame; `acts` tells whether a word is an actor."""
-        keys = [(frame.kind, frame.lemma)]
+        keys = [(frame.kind, frame.lemma), (frame.kind, frame.token.lemma.lower())]
         if frame.lemma == "be" and frame.predicate is not None:
             keys.insert(0, ("adj", frame.predicate.lemma.lower()))
         for key in keys:
@@ -174,13 +174,24 @@ def _has_object(entry: Entry, frame: Frame, acts: Acts) -> bool:
 def candidates(row: EventRow, frame: Frame) -> list[Token]:
     """Return what may be the object of a row's trigger: the direct one, that of the trigger's last
     preposition ("call for"), that of its infinitive ("vow to destroy")."""
-    things = [frame.patient] if frame.patient is not None else []
+    things = list(amount_of(frame.patient)) if frame.patient is not None else []
     if " " in row.trigger:
-        things += frame.obliques.get(row.trigger.split()[-1], [])
+        for token in frame.obliques.get(row.trigger.split()[-1], []):
+            things += amount_of(token)
         if frame.complement is not None and " to " in row.trigger:
             below = frame.complement.child("dobj")
             things += [below] if below is not None else []
     return things
+
+
+def amount_of(token: Token) -> Iterator[Token]:
+    """Yield a noun and what it is an amount of: "tens of thousands of migrants", "a package of sanctions"."""
+    yield token
+    for child in token.children:
+        if child.dep == "prep" and child.lower == "of":
+            for inner in child.children:
+                if inner.dep == "pobj":
+                    yield from amount_of(inner)
 
 
 def patient_of(row: EventRow, frame: Frame) -> Token | None:
