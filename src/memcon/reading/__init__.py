@@ -62,7 +62,8 @@ def _read(article: Article, tables: Tables, published: When | None, model: str |
     blocks = [(i, block) for i, block in enumerate(article.blocks) if block.kind in PARSED]
     quotations = find_quotations(text, [block.span for _, block in blocks])
     sentences = parse(text, _stretches(blocks, quotations), model)
-    story = [s for s in sentences if article.blocks[s.block].kind.is_story]
+    told = [sentence for sentence in sentences if article.blocks[sentence.block].kind.is_story]
+    story = [replace(sentence, index=index) for index, sentence in enumerate(told)]
 
     expressions = find_times(sentences, tables)
     first = date_article(article, published, expressions, ())
