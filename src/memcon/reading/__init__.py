@@ -11,7 +11,7 @@ from memcon.errors import MemconError, PageError
 from memcon.model import Article, BlockKind, Event, Page, Reading, Span, Statement, Unread, When
 from memcon.reading.actors import Cast, find_actors
 from memcon.reading.article import read_article
-from memcon.reading.circumstances import Circumstances, Located, standing
+from memcon.reading.circumstances import Circumstances, standing
 from memcon.reading.clauses import subject_of
 from memcon.reading.conditionals import Scene, find_conditionals
 from memcon.reading.coreference import resolve
@@ -23,7 +23,7 @@ from memcon.reading.frames import find_frames, object_control
 from memcon.reading.grammar import Sentence, Stretch, Token, parse
 from memcon.reading.lexicon import lexicon
 from memcon.reading.meetings import find_meetings
-from memcon.reading.places import Atlas, find_places, location
+from memcon.reading.places import Atlas, Located, find_places
 from memcon.reading.quotes import find_quotations
 from memcon.reading.statements import find_statements
 from memcon.reading.times import find_times, resolve_times
@@ -74,7 +74,8 @@ def _read(article: Article, tables: Tables, published: When | None, model: str |
 
     atlas = find_places(text, sentences, lambda token: _is_person(cast, token), tables)
     words = lexicon(tables)
-    around = Circumstances(story, times, lambda token: location(token, atlas), words.nouns)
+    atlas.here = _dateline_place(article, sentences, atlas)
+    around = Circumstances(story, times, atlas, words.nouns)
     statements = find_statements(text, story, quotations, cast.one, tables)
     statements = address(statements, story, cast.country)
     said_in = _said_in(statements)
@@ -97,7 +98,7 @@ def _read(article: Article, tables: Tables, published: When | None, model: str |
         actors=cast.actors(),
         times=times,
         places=atlas.places(),
-        meetings=find_meetings(events, lambda event: _words(event, tokens), tables),
+        meetings=find_meetings(events, lambda event: _words(event, tokens), cast.country, tables),
         statements=statements,
         events=events,
         conditionals=conditionals,
@@ -149,6 +150,17 @@ def _is_person(cast: Cast, token: Token) -> bool:
     return cast.person(cast.one(token)) is not None
 
 
+def _dateline_place(article: Article, sentences: Sequence[Sentence], atlas: Atlas) -> Located | None:
+    """Return the place in the dateline, which the text calls "here"."""
+    for sentence in sentences:
+        if article.blocks[sentence.block].kind is BlockKind.DATELINE:
+            for token in sentence.tokens:
+                found = atlas.at(token)
+                if found is not None:
+                    return found
+    return None
+
+
 def _setting(cast: Cast, atlas: Atlas, around: Circumstances) -> Callable[..., Setting]:
     def place(token: Token) -> str:
         found = atlas.at(token)
@@ -164,6 +176,8 @@ def _setting(cast: Cast, atlas: Atlas, around: Circumstances) -> Callable[..., S
         place=place,
         country=cast.country,
         is_person=lambda actor: cast.person(actor) is not None,
+        is_state=lambda actor: actor in cast.known.states,
+        is_metonym=lambda token: cast.form(token) == "metonym",
         when=around.when,
         where=where,
     )

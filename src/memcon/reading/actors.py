@@ -115,6 +115,8 @@ class Cast:
         """Return the state or organisation that an actor acts for."""
         if actor in self.extra:
             return self.extra[actor].country or actor
+        if actor in self.known.organisations:
+            return self._listed(actor).country
         for person in self.people.values():
             if person.id == actor:
                 return person.country
@@ -144,7 +146,8 @@ class Cast:
     def _listed(self, actor: str) -> Actor:
         if actor in self.known.organisations:
             row = self.known.organisations[actor]
-            return Actor(actor, row.name, "organisation", row.country or actor, row.sector)
+            home = row.country if row.kind in ("company", "media", "agency", "court") else ""
+            return Actor(actor, row.name, "organisation", home or actor, row.sector)
         return Actor(actor, self.known.name_of(actor), "state", actor, "GOV")
 
     def group_id(self, polity: str, row: Office | SectorWord) -> str:
@@ -344,6 +347,7 @@ def _introduce(cast: Cast, group: Group) -> None:
     """Learn a person's office and country from the title around the name."""
     assert group.person is not None
     person = meet(cast, group.person.key, listed=group.person.kind == "person")
+    _write_down(cast, person, group.person)
     row = group.hit.row
     assert row is not None
     office = _office_words(cast, group)
@@ -425,12 +429,16 @@ def holder_at(cast: Cast, name: str) -> Holder:
 def _introduce_bare(cast: Cast, hit: Hit, at: dict[int, Hit]) -> None:
     """Meet a person whom the tables know by full name, or whose unlisted name reads as a person's."""
     if hit.kind == "person":
-        person = meet(cast, hit.key, listed=True)
-        words = cast.text[cast.by_index[hit.first].start : cast.by_index[hit.last].end]
-        if " " in words and len(words) > len(person.written):
-            person.written = " ".join(words.split())
+        _write_down(cast, meet(cast, hit.key, listed=True), hit)
     elif hit.kind == "name" and " " in hit.key and _reads_as_person(cast, hit, at):
         meet(cast, hit.key)
+
+
+def _write_down(cast: Cast, person: Person, hit: Hit) -> None:
+    """Keep the fullest form in which the text writes a name."""
+    words = " ".join(cast.text[cast.by_index[hit.first].start : cast.by_index[hit.last].end].split())
+    if " " in words and len(words) > len(person.written):
+        person.written = words
 
 
 def _reads_as_person(cast: Cast, hit: Hit, at: dict[int, Hit]) -> bool:

@@ -43,6 +43,7 @@ INVERTED = words("say add")
 LEADS = words("go continue proceed begin start come conclude close end rush take")
 NAME_PREPOSITIONS = words("of for from in at within to with inside close")
 NAME_PARTS = words("prep conj cc appos nmod compound case")
+NOBODY = words("there nobody none neither")
 UNREAL = words("if unless whether lest")
 ANYBODY = words("you people nobody somebody anybody everybody one someone anyone everyone who it")
 PARTICIPLE_HOSTS = words("advcl acl xcomp conj pcomp ccomp parataxis dep prep")
@@ -115,7 +116,7 @@ class Cues:
     def verb(self, token: Token) -> Cue | None:
         """Return the row of a verb, the longest that fits: "call for" before "call"."""
         for rest, row in self.verb_rows(token):
-            if all(any(child.lower == word for child in token.children) for word in rest):
+            if all(_has_particle(token, word) for word in rest):
                 return row
         return None
 
@@ -126,6 +127,12 @@ class Cues:
             if words == rest:
                 return row, len(rest) + 1
         return None
+
+
+def _has_particle(verb: Token, word: str) -> bool:
+    """Whether a verb has its second word: "pointed out", "called for the camp to be closed"."""
+    near = [*verb.children, *(below for child in verb.children for below in child.children)]
+    return any(one.lower == word and (one.head is verb or one.i == verb.i + 1) for one in near)
 
 
 def _forms(verb: str) -> tuple[str, ...]:
@@ -177,7 +184,7 @@ def _joined(sentence: Sentence, one: Attribution, found: Sequence[Attribution]) 
     for other in reversed(found):
         if other.cue.pos != "verb" or other.nested != one.nested:
             continue
-        participle = token.tag == "VBG" and before.text == "," and token.dep in PARTICIPLE_HOSTS
+        participle = token.tag == "VBG" and _is_comma(sentence, before) and token.dep in PARTICIPLE_HOSTS
         second = (
             token.dep == "conj" and before.dep == "cc" and token.tag == other.token.tag and token.tag != "VBG"
         )
@@ -186,6 +193,13 @@ def _joined(sentence: Sentence, one: Attribution, found: Sequence[Attribution]) 
             return replace(one, top=token, speaker=other.speaker, first=at, last=at, follows=other)
         return one
     return one
+
+
+def _is_comma(sentence: Sentence, token: Token) -> bool:
+    """Whether a token is a comma, or the mark after one: “…,” citing."""
+    if token.quote >= 0 and len(token.text) < 3 and not token.text.isalnum():
+        token = _previous(sentence, token)
+    return token.text == ","
 
 
 def _previous(sentence: Sentence, token: Token) -> Token:
@@ -201,7 +215,7 @@ def _verb(sentence: Sentence, token: Token, cue: Cue) -> Attribution | None:
         return None
     top, speaker = _inversion(sentence, token) or find_speaker(token)
     if speaker is not None and (
-        speaker.lower == "there" or (token.quote >= 0 and not _reported(token, speaker))
+        speaker.lower in NOBODY or (token.quote >= 0 and not _reported(token, speaker))
     ):
         return None
     if token is not top and top.lemma in ("quote", "cite"):
@@ -211,7 +225,7 @@ def _verb(sentence: Sentence, token: Token, cue: Cue) -> Attribution | None:
     first, last = _block(token, top, speaker, base)
     last = max([last, *(child.i - base for child in particles if child.dep != "prep")])
     span = Span(min(_cue_start(token), token.start), max([token.end, *(child.end for child in particles)]))
-    return Attribution(cue, token, top, speaker, _addressee(token, cue), span, first, last)
+    return Attribution(cue, token, top, speaker, _addressee(token, speaker, cue), span, first, last)
 
 
 def _inversion(sentence: Sentence, token: Token) -> tuple[Token, Token] | None:
@@ -275,7 +289,7 @@ def _nearest(tokens: Sequence[Token]) -> Token | None:
     for token in tokens:
         if last is not None and (token.text == "," or token.pos in ("ADP", "VERB", "ADV")):
             break
-        if token.pos in ("NOUN", "PROPN", "PRON"):
+        if token.pos in ("NOUN", "PROPN", "PRON") or token.text[0].isupper():
             last = token
     return last
 
@@ -383,11 +397,13 @@ def _bounds(token: Token, base: int) -> tuple[int, int]:
     return max(low, base), high
 
 
-def _addressee(token: Token, cue: Cue) -> Token | None:
+def _addressee(token: Token, speaker: Token | None, cue: Cue) -> Token | None:
     if cue.addressee == "none":
         return None
     if cue.addressee == "obj":
         child = token.child("dative", "dobj")
+        if child is speaker:
+            return None
         if child is not None and child.dep == "dative" and child.pos == "ADP":
             return child.child("pobj")
         if child is None and token.child("auxpass"):
@@ -447,11 +463,19 @@ def speaker_span(speaker: Token) -> Span:
     >>> speaker_span(Token(0, 0, "Moscow", ("Moscow", "PROPN", "NNP", "nsubj"))).end
     6
     """
-    start, end = speaker.start, speaker.end
-    for child in _inside(speaker):
-        extent = child.extent()
-        start, end = min(start, extent.start), max(end, extent.end)
-    return Span(start, end)
+    found = list(_inside(speaker))
+    for token in found:
+        found.extend(child for child in token.children if not _leaves(child))
+    found.append(speaker)
+    return Span(min(token.start for token in found), max(token.end for token in found))
+
+
+def _leaves(child: Token) -> bool:
+    """Whether a part of a name leads away from it: a clause, or an apposition after a comma."""
+    if child.dep in ("relcl", "acl", "advcl", "punct"):
+        return child.text not in "-)’'\"”"
+    before = child.head.child("punct")
+    return child.dep == "appos" and before is not None and child.head.i < before.i < child.i
 
 
 def _inside(speaker: Token) -> Iterator[Token]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
-from memcon.model import Place, Span, Status, TimeMention, When
+from memcon.model import Status, TimeMention, When
 from memcon.reading.clauses import VERBAL
 from memcon.reading.grammar import Sentence, Token
+from memcon.reading.places import Atlas, Located
 
-Located = tuple[Place, Span]
 # A noun or a bare predicate borrows from the predicate that governs it in one of these ways.
 LENDING = ("dobj", "nsubjpass", "nsubj", "attr", "pobj", "xcomp", "conj", "appos", "prep", "pcomp", "oprd")
 STATIVE = frozenset("be stay arrive visit travel fly come".split())
@@ -21,11 +21,11 @@ class Circumstances:
         self,
         sentences: Sequence[Sentence],
         times: Sequence[TimeMention],
-        locate: Callable[[Token], Located | None],
+        atlas: Atlas,
         triggers: frozenset[str],
     ) -> None:
-        self._locate = locate
         self._triggers = triggers
+        self._wheres: dict[int, list[Located]] = {}
         self._whens: dict[int, list[When]] = {}
         self._timed: set[int] = set()
         by_sentence = {(s.span.start, s.span.end): s for s in sentences}
@@ -33,6 +33,10 @@ class Circumstances:
             sentence = by_sentence.get(time.evidence.sentence)
             if sentence is not None and time.when.span is not None:
                 self._own(sentence.at(time.when.span), time.when)
+        for token in (token for sentence in sentences for token in sentence.tokens):
+            found = atlas.stay(token)
+            if found is not None:
+                self._wheres.setdefault(self._owner(token).i, []).append(found)
 
     def _own(self, tokens: Sequence[Token], when: When) -> None:
         """Give a time to the nearest verb or event noun above it."""
@@ -66,9 +70,9 @@ class Circumstances:
     def where(self, token: Token) -> Located | None:
         """Return the place of a predicate: its own, its arguments', or its governor's."""
         for near in self._near(token):
-            found = self._locate(near)
-            if found is not None:
-                return found
+            wheres = self._wheres.get(near.i)
+            if wheres:
+                return min(wheres, key=lambda where: abs(where[1].start - near.start))
         return None
 
     def _near(self, token: Token) -> Iterator[Token]:

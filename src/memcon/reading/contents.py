@@ -359,9 +359,10 @@ def _after_preposition(scene: Scene, one: Attribution, word: str, limit: int) ->
         if any(token.lower == "as" for token in scene.tokens[start:limit]):
             return start + (scene.tokens[start].lower == "as")
         return None
-    for child in one.token.children:
-        if child.lower == word and child.dep in ("prep", "prt"):
-            return scene.at(child) + 1
+    for at in range(one.last + 1, limit):
+        token = scene.tokens[at]
+        if token.lower == word and token.dep in ("prep", "prt", "mark"):
+            return at + 1
     return None
 
 

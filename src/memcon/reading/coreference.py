@@ -72,10 +72,14 @@ def _name(cast: Cast, hit: Hit) -> None:
 def _organisation(cast: Cast, hit: Hit) -> None:
     """Keep an organisation that no table knows as written, with the state that modifies it."""
     country = ""
-    for token in cast.by_index[hit.last].children:
-        ids = cast.ids(token)
-        if ids and ids[0] in cast.known.states:
-            country = ids[0]
+    near = [cast.by_index.get(hit.first - 1), *cast.by_index[hit.last].children]
+    after = cast.by_index.get(hit.last + 1)
+    if after is not None and after.lower == "of":
+        near.append(after.child("pobj"))
+    for token in near:
+        named = cast.at.get(token.i) if token is not None else None
+        if named is not None and named.key in cast.known.states:
+            country = named.key
     actor = content_id("o", hit.key)
     cast.extra.setdefault(actor, Actor(actor, hit.key, "organisation", country))
     cast.mark(hit.first, hit.last, (actor,), "name")
@@ -315,7 +319,12 @@ def _refocus(cast: Cast, sentence: Sentence, focus: Focus) -> None:
         if _is_person(cast, ids):
             focus.last_person = ids[0]
     chosen = [cast.ids(subject) for subject in subjects if _is_person(cast, cast.ids(subject))]
-    focus.person = chosen[-1][0] if chosen else focus.last_person
+    inner = [
+        cast.ids(token)[0]
+        for token in sentence.tokens
+        if token.dep in SUBJECTS and token.quote < 0 and _is_person(cast, cast.ids(token))
+    ]
+    focus.person = chosen[-1][0] if chosen else inner[0] if inner else focus.last_person
     for subject in subjects:
         ids = cast.who(subject)
         if len(ids) > 1:

@@ -7,10 +7,10 @@ out with its status; what a speaker says happened carries the statement it was s
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from memcon.model import Event, Evidence, Span, Statement, Status, When, content_id
-from memcon.reading.clauses import VERBAL, prepositions
+from memcon.reading.clauses import VERBAL, is_passive, prepositions
 from memcon.reading.frames import Frame, Operator
 from memcon.reading.grammar import Sentence, Token
 from memcon.reading.lexicon import EventRow, Lexicon, candidates, lexicon, patient_of
@@ -22,7 +22,7 @@ NOUN_TARGETS = tuple("on against with to for at over into between among in of fr
 PLACING = tuple("into in near off outside around across along inside through by".split())
 MATERIAL = frozenset({"MOBILIZE", "ASSAULT", "COERCE", "AID", "RETREAT", "SANCTION"})
 FRIENDLY = frozenset({"AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT"})
-NOUN_SOURCES = ("poss", "by", "of", "from", "between")
+NOUN_SOURCES = ("poss", "by", "from", "between", "of")
 SPEAKERS = frozenset("i we us our my me ours ourselves".split())
 HEARERS = frozenset("you your yours".split())
 # Acts that may have nobody in particular at the other end; the others need a target.
@@ -39,6 +39,8 @@ class Setting:
     place: Callable[[Token], str]
     country: Callable[[str], str]
     is_person: Callable[[str], bool]
+    is_state: Callable[[str], bool]
+    is_metonym: Callable[[Token], bool]
     when: Callable[[Token], When | None]
     where: Callable[[Token], tuple[str, Span] | None]
     said_in: Callable[[Token], Statement | None]
@@ -76,6 +78,11 @@ def find_events(
     return tuple({event.id: event for event in events}.values())
 
 
+def is_agentless(frame: Frame) -> bool:
+    """Whether a passive does not say who did it."""
+    return frame.kind == "verb" and frame.agent is None and frame.patient is not None and is_passive(frame.token)
+
+
 def _governed(frame: Frame) -> bool:
     """Whether a verb decides over the noun's event ("agreed to talks"), rather than only carries it ("held talks")."""
     return any(operator.form == "noun" or operator.form.startswith("prep:") for operator, _ in frame.operators)
@@ -93,8 +100,8 @@ class Coder:
         self.lexicon = words
 
     def acts(self, token: Token) -> bool:
-        """Whether a word stands for an actor, or for something that is an actor's own."""
-        return bool(self.actors(token))
+        """Whether a word stands for an actor by itself."""
+        return bool(self.actors(token, modifiers=False))
 
     # --- who ---------------------------------------------------------------------------
 
@@ -121,7 +128,7 @@ class Coder:
         """Return the actors named by a noun's possessor, adjectives, compounds or of-phrase."""
         found: dict[str, None] = {}
         for child in token.children:
-            if child.dep in ("poss", "amod", "compound", "nmod"):
+            if child.dep in ("poss", "amod", "compound", "nmod") and not self.is_venue(child, token):
                 known = {self.setting.country(actor) for actor in found}
                 named = self.actors(child)
                 found.update(dict.fromkeys(actor for actor in named if self.setting.country(actor) not in known))
@@ -132,6 +139,12 @@ class Coder:
                         if inner.dep == "pobj":
                             found.update(dict.fromkeys(self.actors(inner)))
         return tuple(found)
+
+    def is_venue(self, token: Token, noun: Token) -> bool:
+        """Whether a city before a noun is where it took place, not who acts: "the Helsinki agreement"."""
+        if token.dep != "compound" or not self.setting.is_metonym(token):
+            return False
+        return self.lexicon.isa(noun, "agreement") or self.lexicon.isa(noun, "talks")
 
     def role(self, item: Coded, role: str) -> tuple[str, ...]:
         """Return the actors in one role: subj, obj, dative, poss, speaker, a preposition, or obj.poss, subj.poss."""
@@ -192,9 +205,45 @@ class Coder:
             sources = self.locals(frame)
         if row.plover == "PROTEST" and sources and not targets:
             targets = (self.setting.country(sources[0]),)
-        if not sources or (row.plover not in UNDIRECTED and not targets):
+        if not sources and is_agentless(frame):
+            sources = self.spokesman(item)
+        if not sources or not (targets or row.plover in UNDIRECTED or self.is_reciprocal(item)):
             return
-        yield self.event(item, sources, targets)
+        if row.plover == "CONSULT" and self.is_domestic_chat(sources, targets):
+            return
+        if row.plover == "MOBILIZE" and self.is_joint(item, sources):
+            yield self.event(replace(item, row=replace(row, plover="COOPERATE", cameo="062")), sources[:1], sources[1:])
+        else:
+            yield self.event(item, sources, targets)
+
+    def spokesman(self, item: Coded) -> tuple[str, ...]:
+        """Return the state of the official in whose statement an arrest or a release has no agent."""
+        statement = self.setting.said_in(item.frame.token)
+        if statement is None or item.row.plover not in ("COERCE", "RETREAT", "SANCTION"):
+            return ()
+        country = self.setting.country(statement.speaker) if statement.speaker else ""
+        return (country,) if country and self.setting.is_state(country) else ()
+
+    def is_reciprocal(self, item: Coded) -> bool:
+        """Whether members of one body meet each other: "EU foreign ministers meet in Brussels"."""
+        agent = item.frame.agent
+        if item.row.plover != "CONSULT" or item.frame.kind != "verb" or item.frame.patient is not None:
+            return False
+        return agent is not None and agent.tag in ("NNS", "NNPS") and item.frame.lemma in ("meet", "convene", "confer")
+
+    def is_domestic_chat(self, sources: tuple[str, ...], targets: tuple[str, ...]) -> bool:
+        """Whether a conversation stays inside one state, and is not between two named people."""
+        here = {self.setting.country(actor) for actor in sources}
+        there = {self.setting.country(actor) for actor in targets}
+        if not targets or here != there:
+            return False
+        return not all(self.setting.is_person(actor) for actor in (*sources, *targets))
+
+    def is_joint(self, item: Coded, sources: tuple[str, ...]) -> bool:
+        """Whether a drill is held by several states together."""
+        things = [item.frame.token, *candidates(item.row, item.frame)]
+        drill = any(self.lexicon.isa(thing, "drill") or self.lexicon.isa(thing, "jointdrill") for thing in things)
+        return drill and len({self.setting.country(actor) for actor in sources}) > 1
 
     def in_clause(self, item: Coded, but: tuple[str, ...]) -> tuple[str, ...]:
         """Return the actors of the complement clause: "refuses to recognise Israel", "warned that Kyiv …"."""
@@ -230,8 +279,9 @@ class Coder:
             return self.first(item, row.source.split(","))
         if frame.kind == "verb":
             return self.role(item, "subj")
-        found = self.first(item, NOUN_SOURCES)
-        return found or self.role(item, "subj") or self.governing(frame)
+        # "the arrest of X": what a noun's row calls a target is not its source.
+        roles = [role for role in NOUN_SOURCES if role not in row.target.split(",")]
+        return self.first(item, roles) or self.role(item, "subj") or self.governing(frame)
 
     def governing(self, frame: Frame) -> tuple[str, ...]:
         """Return the subject of the nearest verb that governs a noun's status ("proposed talks")."""

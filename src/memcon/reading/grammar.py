@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 # What reading does not need: names are told by their role, which beats the model's types.
 UNUSED = ("ner", "senter")
+FINITE = ("VBD", "VBZ", "VBP")
 ENDS = frozenset('.!?…"”»’\')]}')
 
 
@@ -199,7 +200,20 @@ def _tokens(doc: Doc, count: int, offset: int) -> tuple[list[Token], list[bool]]
         if shift:
             tokens[index].head = tokens[index + shift]
             tokens[index + shift].children.append(tokens[index])
+    for token in tokens:
+        if token.dep == "conj" and token.tag in FINITE and token.head.tag == "VB":
+            _rehang(token)
     return tokens, [row[5] == 1 for row in rows]
+
+
+def _rehang(verb: Token) -> None:
+    """Coordinate a finite verb with the finite verb above, not with its infinitive ("urged to go and spoke")."""
+    for above in verb.ancestors():
+        if above.tag in FINITE:
+            verb.head.children.remove(verb)
+            verb.head = above
+            above.children.append(verb)
+            return
 
 
 class _Strings(dict[int, str]):

@@ -40,7 +40,10 @@ def kinds(tables: Tables) -> dict[str, str]:
 
 
 def find_meetings(
-    events: Sequence[Event], words: Callable[[Event], Iterable[str]], tables: Tables
+    events: Sequence[Event],
+    words: Callable[[Event], Iterable[str]],
+    country: Callable[[str], str],
+    tables: Tables,
 ) -> tuple[Meeting, ...]:
     """Make meetings of CONSULT events; two events of one meeting become one.
 
@@ -50,7 +53,7 @@ def find_meetings(
     found: list[Meeting] = []
     for event in events:
         status = STATUS.get(event.status)
-        if event.codes["plover"] != "CONSULT" or status is None or not event.targets:
+        if event.codes["plover"] != "CONSULT" or status is None:
             continue
         kind = next((known[word] for word in words(event) if word in known), "meeting")
         meeting = Meeting(
@@ -63,17 +66,24 @@ def find_meetings(
             event.place,
             event.place_span,
         )
-        same = next((i for i, other in enumerate(found) if is_same(other, meeting)), None)
+        same = next((i for i, other in enumerate(found) if is_same(other, meeting, country)), None)
         if same is None:
             found.append(meeting)
         else:
-            found[same] = merged(found[same], meeting)
+            found[same] = merged(found[same], meeting, country)
     return tuple(found)
 
 
-def is_same(one: Meeting, other: Meeting) -> bool:
-    """Whether two mentions speak of one meeting: same people, same fate, dates that can agree."""
-    if set(one.participants) != set(other.participants) or one.status != other.status:
+def is_same(one: Meeting, other: Meeting, country: Callable[[str], str]) -> bool:
+    """Whether two mentions speak of one meeting: same people, same fate, dates that can agree.
+
+    In one sentence a person and his country are the same side.
+    """
+    same = set(one.participants) == set(other.participants)
+    if one.evidence.sentence == other.evidence.sentence and not same:
+        same = {country(actor) for actor in one.participants} == {country(actor) for actor in other.participants}
+        same = same and not (_people(one, country) and _people(other, country))
+    if not same or one.status != other.status:
         return False
     if one.place and other.place and one.place != other.place:
         return False
@@ -83,8 +93,15 @@ def is_same(one: Meeting, other: Meeting) -> bool:
     return a.earliest <= b.latest and b.earliest <= a.latest
 
 
-def merged(one: Meeting, other: Meeting) -> Meeting:
-    """Fill what the first mention left open."""
+def _people(meeting: Meeting, country: Callable[[str], str]) -> bool:
+    """Whether every participant is named more closely than by country."""
+    return all(country(actor) != actor for actor in meeting.participants)
+
+
+def merged(one: Meeting, other: Meeting, country: Callable[[str], str]) -> Meeting:
+    """Fill what the first mention left open; people say more than countries."""
+    if _people(other, country) and not _people(one, country):
+        one, other = other, one
     kind = other.kind if one.kind == "meeting" else one.kind
     when = one.when if one.when is not None else other.when
     if one.place:

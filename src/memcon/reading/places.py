@@ -18,6 +18,7 @@ LOCATIVE = frozenset(
     "along by via beyond".split()
 )
 STAYING = frozenset("in at near outside around across on off inside along board aboard over within".split())
+PLACE_NOUNS = frozenset("city town village capital port resort region province district island suburb".split())
 LONGEST = 6
 SMALLEST_CITY = 15000
 KNOWN_BY_ALIAS = 200_000
@@ -33,11 +34,15 @@ class PlaceAlias:
     country: str = ""
 
 
+Located = tuple[Place, Span]
+
+
 class Atlas:
-    """The places of one article: `at(token)` gives the place that a word stands in."""
+    """The places of one article: `at(token)` gives the place that a word stands in, `here` the dateline's."""
 
     def __init__(self) -> None:
-        self._by_token: dict[int, tuple[Place, Span]] = {}
+        self._by_token: dict[int, Located] = {}
+        self.here: Located | None = None
 
     def add(self, tokens: Sequence[Token], place: Place) -> None:
         """Record that these tokens name a place."""
@@ -45,9 +50,21 @@ class Atlas:
         for token in tokens:
             self._by_token[token.i] = (place, span)
 
-    def at(self, token: Token) -> tuple[Place, Span] | None:
+    def at(self, token: Token) -> Located | None:
         """Return the place named at a word and the span of its name."""
         return self._by_token.get(token.i)
+
+    def stay(self, token: Token) -> Located | None:
+        """Return the place that a word says something happens in: "in Geneva", "in the city of Goma", "here"."""
+        if token.lower == "here" and token.dep == "advmod":
+            return self.here
+        found = self._by_token.get(token.i)
+        if found is None or token.dep != "pobj":
+            return None
+        preposition = token.head
+        if preposition.lower == "of" and preposition.head.lemma.lower() in PLACE_NOUNS:
+            preposition = preposition.head.head
+        return found if preposition.lower in STAYING else None
 
     def places(self) -> tuple[Place, ...]:
         """Return all places with their mentions, in the order of first mention."""
@@ -150,30 +167,3 @@ def _may_stand(tokens: Sequence[Token], at: int, end: int) -> bool:
             before is not None and before.lower in ("the", "in")
         )
     return False
-
-
-def location(token: Token, atlas: Atlas) -> tuple[Place, Span] | None:
-    """Return where a predicate's event is: a place after in, at, near … in its phrase.
-
-    The most specific one named wins: "in Mettlach, Germany" is Mettlach.
-    """
-    for child in token.children:
-        if child.dep in ("prep", "advmod") and child.lower in STAYING:
-            found = _below(child, atlas)
-            if found is not None:
-                return found
-    return None
-
-
-def _below(preposition: Token, atlas: Atlas) -> tuple[Place, Span] | None:
-    for token in preposition.children:
-        if token.dep in ("pobj", "prep"):
-            found = atlas.at(token)
-            if found is not None:
-                return found
-            for inner in token.children:
-                if inner.dep in ("prep", "compound", "appos", "poss") and inner.lower != "with":
-                    found = atlas.at(inner) or _below(inner, atlas)
-                    if found is not None:
-                        return found
-    return None

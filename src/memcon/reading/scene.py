@@ -128,8 +128,17 @@ def trimmed(scene: Scene, pieces: Sequence[tuple[int, int]], quote: int) -> Iter
             start += 1
         while stop > start and _is_edge(scene.tokens[stop - 1], quote, ")]%?!"):
             stop -= 1
+        while start < stop < len(scene.tokens) and _closes(scene.tokens[stop - 1], scene.tokens[stop], quote):
+            stop += 1
         if start < stop:
             yield start, stop
+
+
+def _closes(last: Token, following: Token, quote: int) -> bool:
+    """Whether a token is a stop or closing mark of the quotation that a content ends in."""
+    if last.quote != following.quote or last.quote in (-1, quote):
+        return False
+    return not any(char.isalnum() for char in following.text)
 
 
 def _is_edge(token: Token, quote: int, kept: str) -> bool:

@@ -167,16 +167,15 @@ def _left_over(page: Page, drafts: list[Draft]) -> Iterator[Draft]:
         while at < len(turns) and turns[at].place < quotation.outer.start:
             last = turns[at]
             at += 1
-        if number in page.used or number not in ends or not _is_sentence(page, quotation):
+        if number in page.used or number not in ends:
             continue
         chain = [n for n in page.chains[number] if n not in page.used]
-        page.used.update(chain)
-        draft = (
-            _attributed(page, chain, ends)
-            or _introduced(page, chain, ends[number][0])
-            or _follower(page, chain, ends[number][0], last)
-        )
+        draft = _attributed(page, chain, ends)
+        if draft is None and _is_sentence(page, quotation):
+            sentence = ends[number][0]
+            draft = _introduced(page, chain, sentence) or _follower(page, chain, sentence, last)
         if draft is not None:
+            page.used.update(chain)
             yield draft
             last = Turn(quotation.outer.start, page.quotations[chain[-1]].block, draft.speaker)
 
