@@ -170,6 +170,10 @@ def _setting(cast: Cast, atlas: Atlas, around: Circumstances) -> Callable[..., S
         found: Located | None = around.where(token)
         return (found[0].id, found[1]) if found else None
 
+    def beside(token: Token, until: int) -> tuple[When | None, tuple[str, Span] | None]:
+        when, found = around.beside(token, until)
+        return when, (found[0].id, found[1]) if found else None
+
     return partial(
         Setting,
         who=cast.who,
@@ -180,6 +184,7 @@ def _setting(cast: Cast, atlas: Atlas, around: Circumstances) -> Callable[..., S
         is_metonym=lambda token: cast.form(token) == "metonym",
         when=around.when,
         where=where,
+        beside=beside,
     )
 
 

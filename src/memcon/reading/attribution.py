@@ -111,7 +111,8 @@ class Cues:
 
     def verb_rows(self, token: Token) -> Sequence[tuple[tuple[str, ...], Cue]]:
         """Return the rows that begin with this verb; the lemma is not trusted ("hopes" from "hop")."""
-        return self.verbs.get(token.lemma) or self.verbs.get(self.forms.get(token.lower, ""), ())
+        head = token.lemma if token.lemma in self.verbs else self.forms.get(token.lower, "")
+        return self.verbs.get(head, ())
 
     def verb(self, token: Token) -> Cue | None:
         """Return the row of a verb, the longest that fits: "call for" before "call"."""
@@ -259,9 +260,7 @@ def beside(sentence: Sentence, place: int, cues: Cues) -> Attribution | None:
     for at, token in enumerate(tokens):
         if token.quote >= 0 or token.text in ".;:":
             return None
-        rows = [
-            row for rest, row in cues.verb_rows(token) if not rest and "quote" in row.complement
-        ]
+        rows = [row for rest, row in cues.verb_rows(token) if not rest and "quote" in row.complement]
         if not rows or token.tag in ("VB", "VBN") or (token.pos == "NOUN" and at == 0):
             continue
         speaker = token.child("nsubj") or (_run_end(tokens[at + 1 :]) if at == 0 else _nearest(tokens[:at]))

@@ -28,6 +28,8 @@ class Circumstances:
         self._wheres: dict[int, list[Located]] = {}
         self._whens: dict[int, list[When]] = {}
         self._timed: set[int] = set()
+        self._all_whens = [time.when for time in times]
+        self._all_wheres: list[Located] = []
         by_sentence = {(s.span.start, s.span.end): s for s in sentences}
         for time in times:
             sentence = by_sentence.get(time.evidence.sentence)
@@ -36,6 +38,7 @@ class Circumstances:
         for token in (token for sentence in sentences for token in sentence.tokens):
             found = atlas.stay(token)
             if found is not None:
+                self._all_wheres.append(found)
                 self._wheres.setdefault(self._owner(token).i, []).append(found)
 
     def _own(self, tokens: Sequence[Token], when: When) -> None:
@@ -74,6 +77,12 @@ class Circumstances:
             if wheres:
                 return min(wheres, key=lambda where: abs(where[1].start - near.start))
         return None
+
+    def beside(self, token: Token, until: int) -> tuple[When | None, Located | None]:
+        """Return the first time and place named after a word, before position `until`."""
+        whens = [w for w in self._all_whens if w.span and token.start < w.span.start < until]
+        wheres = [w for w in self._all_wheres if token.start < w[1].start < until]
+        return (whens[0] if whens else None, wheres[0] if wheres else None)
 
     def _near(self, token: Token) -> Iterator[Token]:
         """The words whose time and place are the predicate's, nearest first."""

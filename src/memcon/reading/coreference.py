@@ -62,7 +62,7 @@ def _name(cast: Cast, hit: Hit) -> None:
         person = _person(cast, hit)
         if person is not None:
             cast.mark(hit.first, hit.last, (person.id,), "name")
-        elif ORGANISATION_WORDS & set(fold(hit.key).split()):
+        elif " " in hit.key and ORGANISATION_WORDS & set(fold(hit.key).split()):
             _organisation(cast, hit)
         return
     form = {"adjective": "adjective", "capital": "metonym", "building": "metonym"}.get(hit.kind, "name")

@@ -14,6 +14,7 @@ from memcon.model import Conditional, Event, Evidence, Span, Statement, Status, 
 from memcon.reading.frames import Frame
 from memcon.reading.grammar import Sentence, Token
 
+SPEAKERS = frozenset({"i", "we", "us", "me"})
 HEARERS = frozenset({"you", "your", "yours", "yourselves"})
 OBLIGING = {"must": "100", "should": "020", "ought": "020"}
 
@@ -21,9 +22,12 @@ OBLIGING = {"must": "100", "should": "020", "ought": "020"}
 def address(
     statements: Sequence[Statement], sentences: Sequence[Sentence], country: Callable[[str], str]
 ) -> tuple[Statement, ...]:
-    """Say whom a quotation speaks to with "you": whoever spoke last for another country."""
+    """Say who "we" is in a report inside a quotation, and whom "you" means.
+
+    "You" is whoever spoke last for another country.
+    """
     found: list[Statement] = []
-    for statement in statements:
+    for statement in (_with_outer_speaker(statement, statements, sentences) for statement in statements):
         if statement.speaker and not statement.addressee and statement.kind == "direct" and _says_you(statement, sentences):
             others = [
                 other.speaker
@@ -33,6 +37,21 @@ def address(
             statement = replace(statement, addressee=others[-1] if others else "")  # noqa: PLW2901
         found.append(statement)
     return tuple(found)
+
+
+def _with_outer_speaker(
+    statement: Statement, statements: Sequence[Statement], sentences: Sequence[Sentence]
+) -> Statement:
+    span = statement.speaker_span
+    if statement.speaker or span is None:
+        return statement
+    inside = [token for sentence in sentences if sentence.span.covers(span) for token in sentence.at(span)]
+    if not inside or inside[0].lower not in SPEAKERS:
+        return statement
+    for outer in statements:
+        if outer.speaker and outer is not statement and any(part.covers(span) for part in outer.content):
+            return replace(statement, speaker=outer.speaker)
+    return statement
 
 
 def _says_you(statement: Statement, sentences: Sequence[Sentence]) -> bool:

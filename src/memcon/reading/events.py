@@ -17,7 +17,7 @@ from memcon.reading.lexicon import EventRow, Lexicon, candidates, lexicon, patie
 from memcon.tables import Tables
 
 VERB_TARGETS = tuple("with against to on at from for toward towards over of between among".split())
-NOUN_TARGETS = tuple("on against with to for at over into between among in of from".split())
+NOUN_TARGETS = tuple("on against with to for at over into between among in of from within".split())
 # Where a material act lands says against whom it is; where people meet does not.
 PLACING = tuple("into in near off outside around across along inside through by".split())
 MATERIAL = frozenset({"MOBILIZE", "ASSAULT", "COERCE", "AID", "RETREAT", "SANCTION"})
@@ -43,17 +43,19 @@ class Setting:
     is_metonym: Callable[[Token], bool]
     when: Callable[[Token], When | None]
     where: Callable[[Token], tuple[str, Span] | None]
+    beside: Callable[[Token, int], tuple[When | None, tuple[str, Span] | None]]
     said_in: Callable[[Token], Statement | None]
     standing: Callable[[When], Status]
 
 
 @dataclass(frozen=True, slots=True)
 class Coded:
-    """A frame with the row that codes it."""
+    """A frame with the row that codes it; `beside` is the word after which to look for time and place."""
 
     frame: Frame
     row: EventRow
     sentence: Sentence
+    beside: tuple[Token, int] | None = None
 
 
 def find_events(
@@ -69,13 +71,10 @@ def find_events(
             coded.append(Coded(frame, row, by_token[frame.token.i]))
     patients = {thing.i for item in coded if _takes_object(item.row) for thing in candidates(item.row, item.frame)}
     swallowed = {item.frame.token.i for item in coded if item.frame.token.i in patients and not _governed(item.frame)}
-    events = [
-        event
-        for item in coded
-        if item.frame.token.i not in swallowed
-        for event in coder.events(item)
-    ]
-    return tuple({event.id: event for event in events}.values())
+    for item in coded:
+        if item.frame.token.i not in swallowed:
+            coder.code(item)
+    return tuple({event.id: event for event in coder.found}.values())
 
 
 def is_agentless(frame: Frame) -> bool:
@@ -98,6 +97,7 @@ class Coder:
     def __init__(self, setting: Setting, words: Lexicon) -> None:
         self.setting = setting
         self.lexicon = words
+        self.found: list[Event] = []
 
     def acts(self, token: Token) -> bool:
         """Whether a word stands for an actor by itself."""
@@ -124,21 +124,28 @@ class Coder:
         actor = statement.speaker if token.lower in SPEAKERS else statement.addressee
         return (actor,) if actor else ()
 
-    def modifying(self, token: Token) -> tuple[str, ...]:
-        """Return the actors named by a noun's possessor, adjectives, compounds or of-phrase."""
+    def modifying(self, token: Token, links: tuple[str, ...] = ("of", "by", "with")) -> tuple[str, ...]:
+        """Return the actors named by a noun's possessor, adjectives and compounds, else after `links`."""
         found: dict[str, None] = {}
         for child in token.children:
             if child.dep in ("poss", "amod", "compound", "nmod") and not self.is_venue(child, token):
                 known = {self.setting.country(actor) for actor in found}
                 named = self.actors(child)
                 found.update(dict.fromkeys(actor for actor in named if self.setting.country(actor) not in known))
+                found.update(dict.fromkeys(self.hyphened(child)))
         if not found:
             for child in token.children:
-                if child.dep == "prep" and child.lower in ("of", "by", "with"):
+                if child.dep == "prep" and child.lower in links:
                     for inner in child.children:
                         if inner.dep == "pobj":
                             found.update(dict.fromkeys(self.actors(inner)))
         return tuple(found)
+
+    def hyphened(self, token: Token) -> tuple[str, ...]:
+        """Return who is joined by a hyphen before a modifier: "the Russia-NATO Council"."""
+        if not any(child.text in ("-", "–") for child in token.children):
+            return ()
+        return tuple(a for child in token.children if child.dep in ("compound", "nmod") for a in self.setting.who(child))
 
     def is_venue(self, token: Token, noun: Token) -> bool:
         """Whether a city before a noun is where it took place, not who acts: "the Helsinki agreement"."""
@@ -153,7 +160,7 @@ class Coder:
             statement = self.setting.said_in(frame.token)
             return (statement.speaker,) if statement is not None and statement.speaker else ()
         if role == "poss":
-            return self.modifying(frame.token)
+            return self.modifying(frame.token, links=())
         name, _, part = role.partition(".")
         if name in ("subj", "obj", "dative"):
             thing = {"subj": frame.agent, "obj": patient_of(item.row, frame), "dative": frame.dative}[name]
@@ -190,31 +197,115 @@ class Coder:
 
     # --- events ------------------------------------------------------------------------
 
-    def events(self, item: Coded) -> Iterator[Event]:
-        """Make the event of a coded frame, if an actor stands behind it."""
+    def code(self, item: Coded) -> None:
+        """Add the events of a coded frame, if actors stand behind it and it is not told a second time."""
+        for part in self.parts(item):
+            pair = self.pair(part)
+            if pair is None:
+                continue
+            event = self.event(part, *pair)
+            hypothetical = event.status not in (Status.ASSERTED, Status.PLANNED, Status.HISTORICAL)
+            if (hypothetical and not event.targets and not self.is_reciprocal(part)) or self.is_retold(part, event):
+                continue
+            self.found.append(event)
+
+    def parts(self, item: Coded) -> Iterator[Coded]:
+        """Take "meetings with A in P and with B in Q" apart into its meetings."""
+        partners = self.partners(item) if item.row.plover == "CONSULT" and item.frame.kind == "noun" else []
+        if len(partners) < 2 and not (partners and not item.frame.obliques.get("with")):
+            yield item
+            return
+        ends = [token.start for token in partners[1:]] + [item.sentence.span.end]
+        for token, end in zip(partners, ends, strict=True):
+            frame = replace(item.frame, obliques={**item.frame.obliques, "with": [token]})
+            yield replace(item, frame=frame, beside=(token, end) if len(partners) > 1 else None)
+
+    def partners(self, item: Coded) -> list[Token]:
+        """Return the objects of each "with" that follows a noun up to the next finite verb.
+
+        Wherever the parser has hung it: prepositional attachment is not to be trusted.
+        """
+        found = []
+        for token in item.sentence.tokens:
+            if token.i <= item.frame.token.i:
+                continue
+            if token.pos in VERBAL and token.tag != "VBG":
+                break
+            if token.lower == "with":
+                partner = token.child("pobj")
+                if partner is not None and self.actors(partner):
+                    found.append(partner)
+        return found
+
+    def pair(self, item: Coded) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+        """Return sources and targets, or None where too little is said."""
         frame, row = item.frame, item.row
         sources = self.sources(item)
         targets = self.first(item, self.target_roles(item), sources) or self.in_clause(item, sources)
         if len(sources) > 1 and not targets and (row.plover in MUTUAL or "subj" in row.target.split(",")):
             sources, targets = sources[:1], sources[1:]
-        if not sources and row.plover in MUTUAL and len(targets) > 1:
-            sources, targets = targets[:1], targets[1:]
-        if row.plover == "CONSULT" and targets and not sources:
-            sources = self.visitor(item, targets) or self.nearest_person(item, targets)
-        if row.plover == "PROTEST" and not sources:
-            sources = self.locals(frame)
+        if not sources:
+            sources, targets = self.unsaid_source(item, targets)
         if row.plover == "PROTEST" and sources and not targets:
             targets = (self.setting.country(sources[0]),)
-        if not sources and is_agentless(frame):
-            sources = self.spokesman(item)
         if not sources or not (targets or row.plover in UNDIRECTED or self.is_reciprocal(item)):
-            return
+            return None
         if row.plover == "CONSULT" and self.is_domestic_chat(sources, targets):
-            return
-        if row.plover == "MOBILIZE" and self.is_joint(item, sources):
-            yield self.event(replace(item, row=replace(row, plover="COOPERATE", cameo="062")), sources[:1], sources[1:])
-        else:
-            yield self.event(item, sources, targets)
+            return None
+        return sources, targets
+
+    def unsaid_source(self, item: Coded, targets: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Find who acts where no word of the clause says so."""
+        row = item.row
+        if row.plover in MUTUAL and len(targets) > 1:
+            return targets[:1], targets[1:]
+        sources: tuple[str, ...] = ()
+        if row.plover == "CONSULT" and targets:
+            sources = self.visitor(item, targets) or self.companion(item, targets) or self.nearest_person(item, targets)
+        elif row.plover == "PROTEST":
+            sources = self.locals(item.frame)
+        elif row.plover == "REJECT" and targets:
+            sources = self.refuser(item, targets)
+        elif is_agentless(item.frame):
+            sources = self.spokesman(item)
+        return sources, targets
+
+    def companion(self, item: Coded, but: tuple[str, ...]) -> tuple[str, ...]:
+        """Return who took part in the meeting listed before this one: "talks between A and B, and talks with C"."""
+        known = {self.setting.country(actor) for actor in but}
+        sentence = (item.sentence.span.start, item.sentence.span.end)
+        listed = [e for e in self.found if e.evidence.sentence == sentence and e.codes["plover"] == "CONSULT"]
+        met = [actor for event in listed for actor in (*event.sources, *event.targets)]
+        others = [actor for actor in met if self.setting.country(actor) not in known]
+        return (max(others, key=others.count),) if others else ()
+
+    def refuser(self, item: Coded, targets: tuple[str, ...]) -> tuple[str, ...]:
+        """Return to whom a demand was made that is refused by nobody named."""
+        asking = {self.setting.country(actor) for actor in targets}
+        for event in reversed(self.found):
+            if event.codes["plover"] == "REQUEST" and asking & {self.setting.country(a) for a in event.sources}:
+                return event.targets
+        thing = patient_of(item.row, item.frame)
+        for token in thing.subtree() if thing is not None else []:
+            found = tuple(a for a in self.setting.who(token) if self.setting.country(a) not in asking)
+            if found:
+                return found
+        return ()
+
+    def is_retold(self, item: Coded, event: Event) -> bool:
+        """Whether a noun with its possessor or article only comes back to a meeting told before."""
+        noun = item.frame.token
+        if item.frame.kind != "noun" or event.codes["plover"] != "CONSULT" or item.frame.operators:
+            return False
+        if noun.child("poss") is None and not any(child.lower in ("the", "this", "that") for child in noun.children):
+            return False
+        sides = {self.setting.country(actor) for actor in (*event.sources, *event.targets)}
+        return any(
+            sides == {self.setting.country(actor) for actor in (*other.sources, *other.targets)}
+            and (event.when is None or other.when is None or event.when.edtf == other.when.edtf)
+            for other in self.found
+            if other.codes["plover"] == "CONSULT"
+        )
 
     def spokesman(self, item: Coded) -> tuple[str, ...]:
         """Return the state of the official in whose statement an arrest or a release has no agent."""
@@ -298,7 +389,8 @@ class Coder:
         """Return the roles in which the target may stand, the likeliest first."""
         row = item.row
         if row.target:
-            return [*row.target.split(","), "obj"]
+            within = ["within"] if row.plover == "CONSULT" else []
+            return [*row.target.split(","), "obj", *within]
         if item.frame.kind == "noun":
             return (*NOUN_TARGETS, "poss")
         places = PLACING if row.plover in MATERIAL else ()
@@ -339,8 +431,12 @@ class Coder:
         frame, row = item.frame, item.row
         span = _evidence(frame, item.sentence)
         statement = self.setting.said_in(frame.token)
-        place = self.setting.where(frame.token)
-        when = self.setting.when(frame.token)
+        if item.beside is not None:
+            when, place = self.setting.beside(*item.beside)
+        else:
+            when, place = self.setting.when(frame.token), self.setting.where(frame.token)
+        if row.plover == "MOBILIZE" and self.is_joint(item, sources):
+            row, sources, targets = replace(row, plover="COOPERATE", cameo="062"), sources[:1], sources[1:]
         return Event(
             id=content_id("e", frame.token.start, row.trigger, sources, targets, row.cameo),
             trigger=frame.token.span,
@@ -360,6 +456,8 @@ class Coder:
 
     def status(self, frame: Frame, row: EventRow, when: When | None) -> Status:
         """Return the frame's status, seen with the act: a threatened kindness is a promise, old news is history."""
+        if "speaker" in row.source and frame.status not in (Status.NEGATED, Status.QUESTION, Status.CONDITIONAL):
+            return Status.ASSERTED
         if frame.status is Status.THREATENED and row.plover in FRIENDLY and not any(
             word.lemma in ("threaten", "threat", "warn") for _, word in frame.operators
         ):

@@ -32,6 +32,8 @@ from memcon.reading.grammar import Sentence, Token
 from memcon.tables import Tables
 
 NOBODY = frozenset(("none", "nobody", "neither"))
+# Verbs that only say that their subject happens: their modals are the subject's.
+OCCURRING = frozenset("be take occur happen begin start open continue go resume come follow end proceed".split())
 NOMINAL_MODIFIERS = ("poss", "compound", "amod", "nmod")
 
 
@@ -289,7 +291,9 @@ def _of_predicate(
 
 def _passes_on(below: Token) -> bool:
     """Whether a predicate takes on its governor's modals and negation: light nouns and to-clauses do."""
-    if below.dep in ("dobj", "nsubjpass", "attr", "pobj") or (below.dep == "nsubj" and below.pos == "NOUN"):
+    if below.dep == "nsubj":
+        return below.pos == "NOUN" and below.head.lemma in OCCURRING
+    if below.dep in ("dobj", "nsubjpass", "attr", "pobj"):
         return below.pos == "NOUN"
     return below.dep in ("xcomp", "prep", "pcomp") or (below.dep == "conj" and below.pos in VERBAL)
 

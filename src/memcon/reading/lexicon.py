@@ -19,7 +19,7 @@ class EventRow:
     """A predicate with argument constraints, its PLOVER class and CAMEO code.
 
     `object` constrains the direct object: `actor`, `none`, words or `@class` of nouns.tsv,
-    divided by `|`. `complement` is to, that, ing, none, or `=` with words for a predicate
+    divided by `|`; one of them is enough. `complement` is to, that, ing, none, or `=` with words for a predicate
     complement ("called X a threat"). `source` and `target` are ordered roles; empty means
     the default. Source of codes: CAMEO codebook 1.1b3, PLOVER manual 2021.
     """
@@ -75,7 +75,7 @@ class Lexicon:
 
     def _entry(self, row: EventRow) -> Entry:
         rest = tuple(word for word in _rest(row) if word not in ("a", "an", "the"))
-        objects = self._words(row.object) if row.object not in ("", "actor", "none") else frozenset()
+        objects = self._words(row.object)
         predicates = self._words(row.complement[1:]) if row.complement.startswith("=") else frozenset()
         rank = 4 * len(rest) + 3 * bool(objects) + 3 * bool(predicates)
         rank += 2 * (row.object in ("actor", "none")) + (row.complement not in ("", "none"))
@@ -85,7 +85,7 @@ class Lexicon:
         words: set[str] = set()
         for part in constraint.split("|"):
             words |= self.classes.get(part[1:], set()) if part.startswith("@") else {part}
-        return frozenset(words)
+        return frozenset(words - {"", "actor", "none"})
 
     def isa(self, token: Token, name: str) -> bool:
         """Whether a noun is of a class."""
@@ -163,11 +163,12 @@ def _has_object(entry: Entry, frame: Frame, acts: Acts) -> bool:
     wanted = entry.row.object
     if not wanted:
         return True
-    if wanted == "none":
-        return frame.patient is None
+    parts = wanted.split("|")
+    if "none" in parts and frame.patient is None:
+        return True
     things = candidates(entry.row, frame)
-    if wanted == "actor":
-        return any(acts(thing) for thing in things)
+    if "actor" in parts and any(acts(thing) for thing in things):
+        return True
     return any(thing.lemma.lower() in entry.objects or _compound(thing) in entry.objects for thing in things)
 
 

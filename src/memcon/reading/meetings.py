@@ -77,10 +77,11 @@ def find_meetings(
 def is_same(one: Meeting, other: Meeting, country: Callable[[str], str]) -> bool:
     """Whether two mentions speak of one meeting: same people, same fate, dates that can agree.
 
-    In one sentence a person and his country are the same side.
+    In one sentence, and for a visit, a person and his country are the same side.
     """
     same = set(one.participants) == set(other.participants)
-    if one.evidence.sentence == other.evidence.sentence and not same:
+    near = one.evidence.sentence == other.evidence.sentence or "visit" in (one.kind, other.kind)
+    if near and not same:
         same = {country(actor) for actor in one.participants} == {country(actor) for actor in other.participants}
         same = same and not (_people(one, country) and _people(other, country))
     if not same or one.status != other.status:

@@ -5,6 +5,7 @@ Positions are numbers of tokens within the sentence, half-open.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from memcon.reading.attribution import SUBJECTS, Attribution
@@ -23,11 +24,16 @@ class Scene:
     def __init__(self, sentence: Sentence, attributions: Sequence[Attribution]) -> None:
         self.tokens = sentence.tokens
         self.base = sentence.tokens[0].i
-        self.attributions = attributions
+        self.attributions = sorted(attributions, key=lambda one: one.first)
+        self.firsts = [one.first for one in self.attributions]
 
     def at(self, token: Token) -> int:
         """Return the number of a token in this sentence."""
         return token.i - self.base
+
+    def attributions_in(self, start: int, end: int) -> list[Attribution]:
+        """Return the attributions that begin between two places."""
+        return self.attributions[bisect_left(self.firsts, start) : bisect_left(self.firsts, end)]
 
     def reach(self, token: Token, quote: int | None = None) -> tuple[int, int]:
         """Return where a subtree begins and ends."""
@@ -190,9 +196,9 @@ def cut(scene: Scene, one: Attribution, start: int, limit: int) -> int:
         if _resumes(scene, one, at):
             limit = _step_back(scene, at, start)
             break
-    for other in scene.attributions:
-        if start <= other.first < limit and _goes_on_speaking(scene, one, other):
-            limit = _step_back(scene, other.first, start)
+    for other in scene.attributions_in(start, limit):
+        if _goes_on_speaking(scene, one, other):
+            return _step_back(scene, other.first, start)
     return limit
 
 

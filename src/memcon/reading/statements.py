@@ -39,7 +39,7 @@ class Turn:
     """Somebody begins to speak here."""
 
     place: int
-    block: int
+    paragraph: int
     speaker: Token | None
     attribution: Attribution | None = None
 
@@ -53,6 +53,8 @@ class Page:
     quotations: Sequence[Quotation]
     chains: list[list[int]]
     cues: Cues
+    order: dict[int, int]
+    ends: dict[int, tuple[Sentence, int]]
     used: set[int] = field(default_factory=set)
     silent: list[Turn] = field(default_factory=list)
 
@@ -68,7 +70,9 @@ def find_statements(
 
     `who` tells the actor of a word ("" if unknown); the tokens' `quote` counts `quotations`.
     """
-    page = Page(text, sentences, quotations, _chains(quotations), load_cues(tables))
+    order = {block: number for number, block in enumerate(dict.fromkeys(one.block for one in sentences))}
+    ends = {number: (one, place) for one in sentences for number, place in _closed(one)}
+    page = Page(text, sentences, quotations, _chains(quotations), load_cues(tables), order, ends)
     drafts: list[Draft] = []
     for sentence in sentences:
         drafts.extend(_read(page, sentence))
@@ -92,7 +96,7 @@ def _read(page: Page, sentence: Sentence) -> Iterator[Draft]:
             page.used.update(draft.quotes)
             yield draft
         elif not one.nested and one.cue.pos == "verb" and "quote" in one.cue.complement:
-            page.silent.append(Turn(one.token.start, sentence.block, one.speaker, one))
+            page.silent.append(Turn(one.token.start, page.order[sentence.block], one.speaker, one))
 
 
 def _chains(quotations: Sequence[Quotation]) -> list[list[int]]:
@@ -146,9 +150,10 @@ def _without_doubles(drafts: list[Draft]) -> list[Draft]:
 
 def _whole_text(page: Page) -> Iterator[Draft]:
     """Take a page that is one quotation from end to end for one statement; its byline speaks."""
-    if not page.sentences or not page.quotations or 0 in page.used:
+    number = min(page.ends, default=-1)
+    if number < 0 or number in page.used:
         return
-    chain = page.chains[0]
+    chain = page.chains[number]
     first, last = page.quotations[chain[0]].outer, page.quotations[chain[-1]].outer
     if first.start <= page.sentences[0].span.start and last.end >= page.sentences[-1].span.end:
         spans = [page.quotations[n].inner for n in chain]
@@ -158,8 +163,7 @@ def _whole_text(page: Page) -> Iterator[Draft]:
 
 def _left_over(page: Page, drafts: list[Draft]) -> Iterator[Draft]:
     """Find a speaker for the quotations that no cue of their own sentence governs."""
-    ends = {number: (sentence, place) for sentence in page.sentences for number, place in _closed(sentence)}
-    turns = [Turn(d.content[0].start, _block(page, d), d.speaker) for d in drafts if not _nested(d)]
+    turns = [Turn(d.content[0].start, _paragraph(page, d), d.speaker) for d in drafts if not _nested(d)]
     turns = sorted([*turns, *page.silent], key=lambda turn: turn.place)
     last: Turn | None = None
     at = 0
@@ -167,52 +171,44 @@ def _left_over(page: Page, drafts: list[Draft]) -> Iterator[Draft]:
         while at < len(turns) and turns[at].place < quotation.outer.start:
             last = turns[at]
             at += 1
-        if number in page.used or number not in ends:
+        if number in page.used or number not in page.ends or not _begins(page, quotation):
             continue
         chain = [n for n in page.chains[number] if n not in page.used]
-        draft = _attributed(page, chain, ends)
-        if draft is None and _is_sentence(page, quotation):
-            sentence = ends[number][0]
-            draft = _introduced(page, chain, sentence) or _follower(page, chain, sentence, last)
+        draft = _attributed(page, chain)
+        if draft is None and _ends(page, quotation):
+            draft = _introduced(page, chain) or _follower(page, chain, last)
         if draft is not None:
             page.used.update(chain)
             yield draft
-            last = Turn(quotation.outer.start, page.quotations[chain[-1]].block, draft.speaker)
+            last = Turn(quotation.outer.start, _paragraph(page, draft), draft.speaker)
 
 
 def _nested(draft: Draft) -> bool:
     return draft.attribution is not None and draft.attribution.nested
 
 
-def _attributed(page: Page, chain: list[int], ends: dict[int, tuple[Sentence, int]]) -> Draft | None:
+def _attributed(page: Page, chain: list[int]) -> Draft | None:
     """Read “…!” he said, where the parser began a sentence at "he" or took the verb for a noun."""
-    sentence, place = ends.get(chain[-1], (None, 0))
-    if sentence is None:
-        return None
-    quotation = page.quotations[chain[-1]]
-    last = quotation.inner.of(page.text)[-1]
+    sentence, place = page.ends.get(chain[-1], page.ends[chain[0]])
+    last = page.quotations[chain[-1]].inner.of(page.text)[-1]
+    if place == len(sentence.tokens) and sentence.index + 1 < len(page.sentences):
+        following = page.sentences[sentence.index + 1]
+        if following.block != sentence.block or (last != "," and not _spoken_after(page, following)):
+            return None
+        sentence, place = following, 0
     if place == len(sentence.tokens):
-        following = sentence.index + 1
-        if following == len(page.sentences) or page.sentences[following].block != sentence.block:
-            return None
-        sentence, place = page.sentences[following], 0
-        first = sentence.tokens[0]
-        if last not in ",?!-—–…" or (last != "," and not _spoken_after(page, sentence)):
-            return None
-        assert first is not None
-    elif last not in ",?!-—–…" and sentence.tokens[place].text != ",":
         return None
-    place += sentence.tokens[place].text == ","
-    one = beside(sentence, place, page.cues)
+    comma = sentence.tokens[place].text == ","
+    one = beside(sentence, place + comma, page.cues) if comma or last in ",?!-—–…" else None
     if one is None:
         return None
     spans = [page.quotations[n].inner for n in chain]
     return Draft(spans, chain, "direct", "quote beside", sentence, one, one.speaker, list(spans))
 
 
-def _introduced(page: Page, chain: list[int], sentence: Sentence) -> Draft | None:
+def _introduced(page: Page, chain: list[int]) -> Draft | None:
     """Read "Kim put it this way: “…”" and "The king issued a statement:" before a paragraph."""
-    quotation = page.quotations[chain[0]]
+    quotation, sentence = page.quotations[chain[0]], page.ends[chain[0]][0]
     tokens = [token for token in sentence.tokens if token.start < quotation.outer.start]
     if not tokens and sentence.index:
         tokens = list(page.sentences[sentence.index - 1].tokens)
@@ -234,19 +230,19 @@ def _spoken_after(page: Page, sentence: Sentence) -> bool:
     return any(span.start <= turn.place < span.end for turn in page.silent)
 
 
-def _follower(page: Page, chain: list[int], sentence: Sentence, last: Turn | None) -> Draft | None:
-    """Give a quotation to whoever spoke last, if directly before."""
-    quotation = page.quotations[chain[0]]
-    if last is None or quotation.block - last.block > 1:
+def _follower(page: Page, chain: list[int], last: Turn | None) -> Draft | None:
+    """Give a quotation to whoever spoke last, in this paragraph or the one before."""
+    sentence = page.ends[chain[0]][0]
+    if last is None or page.order[sentence.block] - last.paragraph > 1:
         return None
     spans = [page.quotations[n].inner for n in chain]
     return Draft(spans, chain, "direct", "quote follows", sentence, None, last.speaker, list(spans))
 
 
-def _block(page: Page, draft: Draft) -> int:
-    """Return the paragraph in which a statement ends."""
-    blocks = [page.quotations[number].block for number in draft.quotes]
-    return max([draft.sentence.block, *blocks])
+def _paragraph(page: Page, draft: Draft) -> int:
+    """Return the number of the paragraph in which a statement ends."""
+    blocks = [page.ends[number][0].block for number in draft.quotes if number in page.ends]
+    return max(page.order[block] for block in (draft.sentence.block, *blocks))
 
 
 def _closed(sentence: Sentence) -> Iterator[tuple[int, int]]:
@@ -261,22 +257,26 @@ def _closed(sentence: Sentence) -> Iterator[tuple[int, int]]:
         yield last, len(sentence.tokens)
 
 
-def _is_sentence(page: Page, quotation: Quotation) -> bool:
-    """Whether a quotation is a sentence of its own, not a few words in somebody else's."""
+def _begins(page: Page, quotation: Quotation) -> bool:
+    """Whether a quotation begins as a sentence of its own, not as a few words in somebody else's."""
     inner = quotation.inner.of(page.text)
     left = page.text[max(0, quotation.outer.start - 6) : quotation.outer.start]
-    right = page.text[quotation.outer.end : quotation.outer.end + 2]
     begun = left.rstrip()[-1:]
-    alone = "\n" in left[-2:] or not left
     if len(inner.split()) < 2 or not (
         begun == ":" or inner[0].isupper() or inner[0].isdigit() or inner[0] in "[(…."
     ):
         return False
-    if begun and not alone and begun not in ".?!:”\"»)]’'":
+    return not begun or "\n" in left[-2:] or begun in ".?!:”\"»)]’'"
+
+
+def _ends(page: Page, quotation: Quotation) -> bool:
+    """Whether a quotation ends as a sentence; one that is a whole line without a stop is a heading."""
+    last = quotation.inner.of(page.text)[-1]
+    left = page.text[max(0, quotation.outer.start - 2) : quotation.outer.start]
+    right = page.text[quotation.outer.end : quotation.outer.end + 2]
+    if quotation.closed and last.isalnum() and right[:1] in ("", "\n") and (not left or "\n" in left):
         return False
-    if alone and quotation.closed and inner[-1].isalnum() and right[:1] in ("", "\n"):
-        return False
-    return inner[-1] in ".?!…-—" or not right.strip() or right[0] in ".?!,\n"
+    return last in ".?!…-—" or not right.strip() or right[0] in ".?!,\n"
 
 
 def _statement(draft: Draft, who: Who) -> Statement:
