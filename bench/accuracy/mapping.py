@@ -32,6 +32,11 @@ class Codes:
             return actor.id if actor.sector in OWN_NAME or not actor.country else actor.country
         return actor.country or (actor.name if actor.kind == "person" else actor.id)
 
+    def hearer(self, actor_id: str) -> str | None:
+        """Return a person's or organisation's name, else the code."""
+        actor = self.actors.get(actor_id)
+        return actor.id if actor is not None and actor.kind == "organisation" else self.name(actor_id)
+
     def name(self, actor_id: str) -> str | None:
         """Return a person's name, else the code."""
         actor = self.actors.get(actor_id)
@@ -40,9 +45,11 @@ class Codes:
 
 def day(when: When | None) -> str | None:
     """Return a date in the form of the gold: ISO, an interval, or with X for an unknown year."""
-    if when is None or not when.edtf:
+    if when is None or not when.edtf or when.precision == "unknown":
         return None
-    return when.edtf.replace("~", "").replace("?", "").replace("%", "").split("T")[0]
+    if "~" in when.edtf or ".." in when.edtf:  # approximate or open: no date in the gold's sense
+        return None
+    return when.edtf.split("T")[0]
 
 
 def ends(when: When | None) -> tuple[str | None, str | None]:

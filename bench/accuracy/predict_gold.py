@@ -48,7 +48,7 @@ def predict(reading: memcon.Reading) -> dict[str, Any]:
                 "kind": item.kind,
                 "quote": " ".join(span.of(text) for span in item.content),
                 "quoted_parts": [span.of(text) for span in item.quoted],
-                "addressee": codes.name(item.addressee),
+                "addressee": codes.hearer(item.addressee),
                 "sentence": sentence(item.evidence),
             }
             for item in reading.statements

@@ -98,7 +98,7 @@ def _read(article: Article, tables: Tables, published: When | None, model: str |
         actors=cast.actors(),
         times=times,
         places=atlas.places(),
-        meetings=find_meetings(events, lambda event: _words(event, tokens), cast.country, tables),
+        meetings=find_meetings(events, lambda event: _words(event, tokens), cast.country, atlas.country, tables),
         statements=statements,
         events=events,
         conditionals=conditionals,

@@ -11,6 +11,7 @@ from memcon.reading.places import Atlas, Located
 
 # A noun or a bare predicate borrows from the predicate that governs it in one of these ways.
 LENDING = ("dobj", "nsubjpass", "nsubj", "attr", "pobj", "xcomp", "conj", "appos", "prep", "pcomp", "oprd")
+ABOUT = frozenset("about regarding concerning".split())
 STATIVE = frozenset("be stay arrive visit travel fly come".split())
 
 
@@ -42,11 +43,13 @@ class Circumstances:
                 self._wheres.setdefault(self._owner(token).i, []).append(found)
 
     def _own(self, tokens: Sequence[Token], when: When) -> None:
-        """Give a time to the nearest verb or event noun above it."""
+        """Give a time to the nearest verb or event noun above it, unless it is only spoken about."""
         inside = {token.i for token in tokens}
         self._timed |= inside
         for token in tokens:
             if token.head.i not in inside or token.head is token:
+                if token.head.lower in ABOUT:
+                    return
                 owner = self._owner(token)
                 self._whens.setdefault(owner.i, []).append(when)
                 return

@@ -29,14 +29,19 @@ def address(
     found: list[Statement] = []
     for statement in (_with_outer_speaker(statement, statements, sentences) for statement in statements):
         if statement.speaker and not statement.addressee and statement.kind == "direct" and _says_you(statement, sentences):
-            others = [
-                other.speaker
-                for other in found
-                if other.speaker and country(other.speaker) != country(statement.speaker)
-            ]
-            statement = replace(statement, addressee=others[-1] if others else "")  # noqa: PLW2901
+            statement = replace(statement, addressee=_other_side(statement, found, statements, country))  # noqa: PLW2901
         found.append(statement)
     return tuple(found)
+
+
+def _other_side(
+    statement: Statement, before: Sequence[Statement], all_: Sequence[Statement], country: Callable[[str], str]
+) -> str:
+    """Whoever spoke last for another country, else whoever speaks next."""
+    for other in (*reversed(before), *all_):
+        if other.speaker and country(other.speaker) not in ("", country(statement.speaker)):
+            return other.speaker
+    return ""
 
 
 def _with_outer_speaker(
@@ -65,10 +70,16 @@ def _says_you(statement: Statement, sentences: Sequence[Sentence]) -> bool:
 
 
 def hypothetical(event: Event, conditionals: Sequence[Conditional]) -> Event:
-    """Make an event conditional that stands in a condition or in what would follow from it."""
+    """Make an event conditional that stands in a condition or in what would follow from it.
+
+    A threat whose deed hangs on a condition is conditional too.
+    """
     if event.status not in (Status.ASSERTED, Status.PLANNED, Status.POSSIBLE):
         return event
     for item in conditionals:
+        if event.codes["plover"] == "THREATEN" and item.kind == "threat" and item.speaker in event.sources:
+            if item.evidence.sentence == event.evidence.sentence:
+                return replace(event, status=Status.CONDITIONAL)
         if item.condition.span.covers(event.trigger) or item.consequence.span.covers(event.trigger):
             return replace(event, status=Status.CONDITIONAL)
     return event

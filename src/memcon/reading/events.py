@@ -199,10 +199,12 @@ class Coder:
 
     def code(self, item: Coded) -> None:
         """Add the events of a coded frame, if actors stand behind it and it is not told a second time."""
+        lead: tuple[str, ...] = ()
         for part in self.parts(item):
-            pair = self.pair(part)
+            pair = self.pair(part, lead)
             if pair is None:
                 continue
+            lead = pair[0]
             event = self.event(part, *pair)
             hypothetical = event.status not in (Status.ASSERTED, Status.PLANNED, Status.HISTORICAL)
             if (hypothetical and not event.targets and not self.is_reciprocal(part)) or self.is_retold(part, event):
@@ -237,10 +239,13 @@ class Coder:
                     found.append(partner)
         return found
 
-    def pair(self, item: Coded) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
-        """Return sources and targets, or None where too little is said."""
-        frame, row = item.frame, item.row
-        sources = self.sources(item)
+    def pair(self, item: Coded, lead: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+        """Return sources and targets, or None where too little is said.
+
+        `lead` are the sources of the part before, of a meeting that has been taken apart.
+        """
+        row = item.row
+        sources = self.sources(item) or lead
         targets = self.first(item, self.target_roles(item), sources) or self.in_clause(item, sources)
         if len(sources) > 1 and not targets and (row.plover in MUTUAL or "subj" in row.target.split(",")):
             sources, targets = sources[:1], sources[1:]
@@ -297,15 +302,18 @@ class Coder:
         noun = item.frame.token
         if item.frame.kind != "noun" or event.codes["plover"] != "CONSULT" or item.frame.operators:
             return False
-        if noun.child("poss") is None and not any(child.lower in ("the", "this", "that") for child in noun.children):
-            return False
+        definite = noun.child("poss") is not None or any(t.lower in ("the", "this", "that") for t in noun.children)
         sides = {self.setting.country(actor) for actor in (*event.sources, *event.targets)}
-        return any(
-            sides == {self.setting.country(actor) for actor in (*other.sources, *other.targets)}
-            and (event.when is None or other.when is None or event.when.edtf == other.when.edtf)
-            for other in self.found
-            if other.codes["plover"] == "CONSULT"
-        )
+        for other in self.found:
+            told = {self.setting.country(actor) for actor in (*other.sources, *other.targets)}
+            if other.codes["plover"] != "CONSULT" or told != sides:
+                continue
+            if event.when is not None and other.when is not None:
+                if event.when.edtf == other.when.edtf and event.status is other.status:
+                    return True
+            elif definite:
+                return True
+        return False
 
     def spokesman(self, item: Coded) -> tuple[str, ...]:
         """Return the state of the official in whose statement an arrest or a release has no agent."""

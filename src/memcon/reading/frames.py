@@ -55,6 +55,10 @@ class Operator:
     example: str
 
 
+# An infinitive that nothing governs says what for: "came to Kyiv to show support".
+PURPOSE = Operator("to", "mark", "purpose", Status.PLANNED, "subj", "Lavrov flew to Minsk to meet Lukashenko.")
+
+
 @dataclass(slots=True)
 class Frame:
     """A predicate and its arguments, as tokens; `obliques` maps a preposition to its objects."""
@@ -197,6 +201,8 @@ def found_operators(token: Token, known: dict[str, tuple[Operator, ...]]) -> Ite
                 yield operator, above
                 break
         else:
+            if below.dep in ("advcl", "acl") and clause_form(below) == "to":
+                yield PURPOSE, below
             yield from _of_predicate(above, below, known)
         if below.dep == "conj" and above.pos == below.pos:
             yield from _shared(above, below, known)

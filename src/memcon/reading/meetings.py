@@ -43,11 +43,13 @@ def find_meetings(
     events: Sequence[Event],
     words: Callable[[Event], Iterable[str]],
     country: Callable[[str], str],
+    land: Callable[[str], str],
     tables: Tables,
 ) -> tuple[Meeting, ...]:
     """Make meetings of CONSULT events; two events of one meeting become one.
 
-    `words` gives the lemmas of an event's trigger phrase, most telling first.
+    `words` gives the lemmas of an event's trigger phrase, most telling first; `country` whom
+    an actor acts for, `land` the country of a place.
     """
     known = kinds(tables)
     found: list[Meeting] = []
@@ -66,7 +68,7 @@ def find_meetings(
             event.place,
             event.place_span,
         )
-        same = next((i for i, other in enumerate(found) if is_same(other, meeting, country)), None)
+        same = next((i for i, other in enumerate(found) if is_same(other, meeting, country, land)), None)
         if same is None:
             found.append(meeting)
         else:
@@ -74,21 +76,25 @@ def find_meetings(
     return tuple(found)
 
 
-def is_same(one: Meeting, other: Meeting, country: Callable[[str], str]) -> bool:
-    """Whether two mentions speak of one meeting: same people, same fate, dates that can agree.
+def is_same(
+    one: Meeting, other: Meeting, country: Callable[[str], str], land: Callable[[str], str]
+) -> bool:
+    """Whether two mentions speak of one meeting: same people, same fate, place and date that can agree.
 
-    In one sentence, and for a visit, a person and his country are the same side.
+    In one sentence, and for a visit, a person and his country are the same side. A meeting
+    that is planned without a date, between the same people in the same country, is the one held.
     """
     same = set(one.participants) == set(other.participants)
     near = one.evidence.sentence == other.evidence.sentence or "visit" in (one.kind, other.kind)
     if near and not same:
         same = {country(actor) for actor in one.participants} == {country(actor) for actor in other.participants}
         same = same and not (_people(one, country) and _people(other, country))
-    if not same or one.status != other.status:
-        return False
-    if one.place and other.place and one.place != other.place:
+    if not same or (one.place and other.place and land(one.place) != land(other.place)):
         return False
     a, b = one.when, other.when
+    if one.status != other.status:
+        undated = (one.status, other.status) == ("held", "planned") and b is None
+        return undated and bool(one.place) and bool(other.place)
     if a is None or b is None or not (a.earliest and a.latest and b.earliest and b.latest):
         return a is None or b is None or a.edtf == b.edtf
     return a.earliest <= b.latest and b.earliest <= a.latest

@@ -66,6 +66,10 @@ class Atlas:
             preposition = preposition.head.head
         return found if preposition.lower in STAYING else None
 
+    def country(self, place: str) -> str:
+        """Return the country of a place of this article by the place's id."""
+        return next((found.country for found, _ in self._by_token.values() if found.id == place), "")
+
     def places(self) -> tuple[Place, ...]:
         """Return all places with their mentions, in the order of first mention."""
         mentions: dict[str, dict[Span, None]] = {}

@@ -15,6 +15,8 @@ STOPS = frozenset({".", "?", "!", ";"})
 COMMAS = frozenset({",", ":", "-", "--", "–", "—", "…", "...", ";"})
 MARKS = frozenset("\"'“”‘’«»„‟‹›`") | {"``", "''"}
 FIRST = frozenset({"but", "and", "that", "so", "yet", "or"})
+# Longer than any sentence: a quotation without a full stop is not walked through for every cue.
+LONGEST = 500
 FINITE = frozenset({"VBD", "VBZ", "VBP"})
 
 
@@ -47,7 +49,8 @@ class Scene:
     def left(self, place: int, quote: int) -> int:
         """Return where the printed sentence before `place` begins; other quotations are opaque."""
         at = place
-        while at > 0:
+        least = place - LONGEST if quote >= 0 else 0
+        while at > max(0, least):
             token = self.tokens[at - 1]
             if quote >= 0 and token.quote != quote:
                 break
@@ -63,7 +66,8 @@ class Scene:
     def right(self, place: int, quote: int) -> int:
         """Return where the printed sentence after `place` ends."""
         at = place
-        while at < len(self.tokens):
+        most = place + LONGEST if quote >= 0 else len(self.tokens)
+        while at < min(len(self.tokens), most):
             token = self.tokens[at]
             if quote >= 0 and token.quote != quote:
                 break
