@@ -48,6 +48,11 @@ def prepositions(token: Token) -> dict[str, list[Token]]:
     return found
 
 
+def reduced(noun: Token) -> list[Token]:
+    """Return the participles that stand for a relative clause: "a call made by Seoul"."""
+    return [child for child in noun.children if child.dep == "acl" and child.tag in ("VBN", "VBD")]
+
+
 def _objects(preposition: Token) -> list[Token]:
     return [
         other
@@ -119,10 +124,15 @@ def subject_of(verb: Token, control: Control, depth: int = 0) -> Token | None:
     governor = verb.head
     if verb.dep == "conj" and governor.pos in VERBAL:
         return subject_of(governor, control, depth + 1)
+    if verb.pos == "ADJ" and verb.dep in ("acomp", "oprd", "attr") and governor.pos in VERBAL:
+        return subject_of(governor, control, depth + 1)
     if verb.dep in ("xcomp", "advcl", "ccomp") and governor.pos in (*VERBAL, "ADJ"):
         return _controller(verb, governor, control, depth)
-    if verb.dep == "pcomp" and governor.head.pos in VERBAL:
-        return _controller(verb, governor.head, control, depth)
+    if verb.dep == "pcomp":
+        above = governor.head
+        above = above.head if above.pos in ("ADV", "ADJ", "ADP") else above
+        if above.pos in VERBAL:
+            return _controller(verb, above, control, depth)
     if verb.dep in ("acl", "relcl") and governor.pos in ("NOUN", "PROPN", "PRON"):
         return _of_noun(verb, governor, control, depth)
     return None

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from memcon.model import Event, Evidence, Span, Statement, Status, When, content_id
-from memcon.reading.clauses import VERBAL, is_passive, prepositions
+from memcon.reading.clauses import VERBAL, agent_of, is_passive, prepositions, reduced
 from memcon.reading.frames import Frame, Operator
 from memcon.reading.grammar import Sentence, Token
 from memcon.reading.lexicon import EventRow, Lexicon, candidates, lexicon, patient_of
@@ -135,6 +135,9 @@ class Coder:
                 found.update(dict.fromkeys(self.hyphened(child)))
         if not found:
             for child in token.children:
+                if child.dep == "acl":
+                    doer = agent_of(child)
+                    found.update(dict.fromkeys(self.actors(doer) if doer is not None else ()))
                 if child.dep == "prep" and child.lower in links:
                     for inner in child.children:
                         if inner.dep == "pobj":
@@ -170,9 +173,9 @@ class Coder:
                 return self.modifying(thing)
             return self.actors(thing, modifiers=name != "obj" or bool(item.row.target))
         found = self._flat(frame.obliques.get(role, [])) or self._flat(frame.loose.get(role, []))
-        if not found and " " in item.row.trigger:
-            below = patient_of(item.row, frame)
-            found = self._flat(prepositions(below).get(role, [])) if below is not None else ()
+        for thing in candidates(item.row, frame) if not found else ():
+            for holder in (thing, *reduced(thing)):
+                found = found or self._flat(prepositions(holder).get(role, []))
         return found
 
     def _flat(self, tokens: Sequence[Token]) -> tuple[str, ...]:
@@ -272,7 +275,7 @@ class Coder:
         elif row.plover == "REJECT" and targets:
             sources = self.refuser(item, targets)
         elif is_agentless(item.frame):
-            sources = self.spokesman(item)
+            sources = self.arms(item) or self.spokesman(item)
         return sources, targets
 
     def companion(self, item: Coded, but: tuple[str, ...]) -> tuple[str, ...]:
@@ -314,6 +317,13 @@ class Coder:
             elif definite:
                 return True
         return False
+
+    def arms(self, item: Coded) -> tuple[str, ...]:
+        """Return whose weapons or troops were used by nobody named: "Russian missiles were fired"."""
+        for thing in candidates(item.row, item.frame):
+            if any(self.lexicon.isa(thing, name) for name in ("weapon", "troops", "ship", "aircraft")):
+                return self.modifying(thing)
+        return ()
 
     def spokesman(self, item: Coded) -> tuple[str, ...]:
         """Return the state of the official in whose statement an arrest or a release has no agent."""
@@ -389,19 +399,19 @@ class Coder:
                 subject = self.setting.subject(word)
                 if subject is not None:
                     return self.actors(subject)
-            if operator.control == "subj" and word.pos == "NOUN":
+            if operator.control == "subj" and word.pos == "NOUN" and self.modifying(word):
                 return self.modifying(word)
         return ()
 
     def target_roles(self, item: Coded) -> Sequence[str]:
         """Return the roles in which the target may stand, the likeliest first."""
         row = item.row
-        if row.target:
-            within = ["within"] if row.plover == "CONSULT" else []
-            return [*row.target.split(","), "obj", *within]
-        if item.frame.kind == "noun":
-            return (*NOUN_TARGETS, "poss")
         places = PLACING if row.plover in MATERIAL else ()
+        if row.target:
+            within = ("within",) if row.plover == "CONSULT" else places
+            return (*row.target.split(","), "obj", *within)
+        if item.frame.kind == "noun":
+            return (*NOUN_TARGETS, *places, "poss")
         if _takes_object(row):
             return ("dative", *VERB_TARGETS, *places, "obj.poss")
         return ("obj", "dative", "obj.poss", *VERB_TARGETS, *places)

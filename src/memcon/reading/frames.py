@@ -280,7 +280,9 @@ def governs(operator: Operator, above: Token, below: Token) -> bool:
         return above.child("xcomp") is not None
     if form == "that" and below.dep == "advcl":  # "asked if …"
         return any(child.dep == "mark" and child.lower in ("if", "whether") for child in below.children)
-    return below.dep in CLAUSAL and clause_form(below) == form or (form == "ing" and below.dep == "prep")
+    if form == "ing" and (below.dep == "prep" or below.lower in rest):
+        return True
+    return below.dep in CLAUSAL and clause_form(below) == form
 
 
 def _of_predicate(

@@ -106,7 +106,8 @@ class Lexicon:
 def _key(row: EventRow) -> str:
     """The word that a row is looked up by: the first, of a compound noun the last ("air strike")."""
     words = row.trigger.split()
-    return words[-1] if row.pos == "noun" and words[1:2] != ["of"] else words[0]
+    compound = row.pos == "noun" and not {"of", "for", "to"} & set(words)
+    return words[-1] if compound else words[0]
 
 
 def _rest(row: EventRow) -> list[str]:
@@ -167,9 +168,21 @@ def _has_object(entry: Entry, frame: Frame, acts: Acts) -> bool:
     if "none" in parts and frame.patient is None:
         return True
     things = candidates(entry.row, frame)
-    if "actor" in parts and any(acts(thing) for thing in things):
+    if "actor" in parts and any(acts(thing) for thing in things if thing.dep != "pobj" or _is_counted(thing, frame)):
         return True
     return any(thing.lemma.lower() in entry.objects or _compound(thing) in entry.objects for thing in things)
+
+
+QUANTITIES = frozenset(
+    "dozen score ten hundred thousand million number group series wave part member couple majority handful "
+    "contingent batch package round truckload truck boatload shipload ton tonne crowd pair list half".split()
+)
+
+
+def _is_counted(token: Token, frame: Frame) -> bool:
+    """Whether a noun after a preposition is what an amount counts, or the object of the trigger itself."""
+    above = token.head.head
+    return above is frame.token or above.lemma.lower() in QUANTITIES
 
 
 def candidates(row: EventRow, frame: Frame) -> list[Token]:
@@ -225,6 +238,9 @@ def _predicates(frame: Frame) -> Iterator[str]:
         yield token.lemma.lower()
     for token in frame.loose.get("as", ()):
         yield token.lemma.lower()
+    for token in frame.patient.subtree() if frame.patient is not None else ():
+        if token.dep == "appos" and not any(child.text == "," for child in token.head.children):
+            yield token.lemma.lower()  # "called the report on the jet a lie", read as apposition
     for child in frame.token.children:
         if child.dep in ("ccomp", "xcomp", "dobj", "oprd", "npadvmod"):
             yield child.lemma.lower()
