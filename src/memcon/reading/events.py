@@ -413,7 +413,7 @@ class Coder:
         if item.frame.kind == "noun":
             return (*NOUN_TARGETS, *places, "poss")
         if _takes_object(row):
-            return ("dative", *VERB_TARGETS, *places, "obj.poss")
+            return ("obj", "dative", *VERB_TARGETS, *places, "obj.poss")
         return ("obj", "dative", "obj.poss", *VERB_TARGETS, *places)
 
     def visitor(self, item: Coded, but: tuple[str, ...]) -> tuple[str, ...]:

@@ -242,6 +242,6 @@ def _predicates(frame: Frame) -> Iterator[str]:
         if token.dep == "appos" and not any(child.text == "," for child in token.head.children):
             yield token.lemma.lower()  # "called the report on the jet a lie", read as apposition
     for child in frame.token.children:
-        if child.dep in ("ccomp", "xcomp", "dobj", "oprd", "npadvmod"):
+        if child.dep in ("ccomp", "xcomp", "dobj", "oprd", "npadvmod") or (child.dep == "advcl" and child.pos == "ADJ"):
             yield child.lemma.lower()
             yield from (inner.lemma.lower() for inner in child.children if inner.dep in ("attr", "acomp", "appos"))
