@@ -8,12 +8,12 @@ from memcon.reading.conditionals import Connective
 CASES = [
     ("If Russia attacks Ukraine, NATO will impose sanctions.", "Russia attacks Ukraine", "NATO will impose sanctions", "RUS"),
     ("NATO will impose sanctions if Russia attacks Ukraine.", "Russia attacks Ukraine", "NATO will impose sanctions", "RUS"),
-    ("Turkey will close its ports unless Greece withdraws.", "Greece withdraws", "Turkey will close its ports", "GRC"),
+    ("Turkey will close its ports unless Greece leaves Cyprus.", "Greece leaves Cyprus", "Turkey will close its ports", "GRC"),
     ("Should Ethiopia fill the dam, Egypt would consider all options.", "Ethiopia fill the dam", "Egypt would consider all options", "ETH"),
     ("Any attack by Iran on Israel will bring a harsh response.", "Any attack by Iran on Israel", "will bring a harsh response", "IRN"),
     ("Without a withdrawal there will be no talks.", "a withdrawal", "there will be no talks", ""),
     ("Israel would halt its offensive in exchange for the hostages.", "the hostages", "Israel would halt its offensive", ""),
-    ("Iran warned Israel of “heavy consequences” if it attacked.", "it attacked", "heavy consequences", "ISR"),
+    ("Iran warned Israel of “heavy consequences” if Israel attacked.", "Israel attacked", "heavy consequences", "ISR"),
 ]
 
 
@@ -40,5 +40,5 @@ def test_a_threat_is_told_by_its_consequence():
 
 
 def test_every_row_of_the_table(tables):
-    wrong = [row for row in tables.rows(Connective) if not memcon.read(row.example).conditionals]
-    assert not wrong
+    wrong = [row.example for row in tables.rows(Connective) if not memcon.read(row.example).conditionals]
+    assert not wrong, "\n".join(wrong)

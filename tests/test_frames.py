@@ -31,7 +31,7 @@ STATUSES = [
     ("Russia may attack Ukraine.", "possible"),
     ("Russia refused to attack Ukraine.", "refused"),
     ("Russia denied attacking Ukraine.", "denied"),
-    ("NATO demanded that Russia attack Ukraine.", "demanded"),
+    ("NATO demanded that Russia leave Ukraine and attack Iran.", "demanded"),
     ("Russia threatened to attack Ukraine.", "threatened"),
     ("Russia offered to attack Ukraine.", "offered"),
     ("If Georgia joins NATO, Russia will attack Ukraine.", "conditional"),

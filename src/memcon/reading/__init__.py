@@ -108,7 +108,7 @@ def _read(article: Article, tables: Tables, published: When | None, model: str |
 
 
 def _in_order(*events: Event) -> tuple[Event, ...]:
-    return tuple(sorted(events, key=lambda event: (event.trigger, event.id)))
+    return tuple(sorted(events, key=lambda event: event.trigger))
 
 
 def _stretches(blocks: Sequence[tuple[int, object]], quotations: Sequence[object]) -> list[Stretch]:

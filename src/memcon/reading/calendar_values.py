@@ -11,6 +11,7 @@ from datetime import date, timedelta
 
 from memcon.model import Span, When
 
+A_MONTH = 31
 UNITS = ("day", "week", "weekend", "fortnight", "month", "quarter", "half", "year", "decade", "century")
 DAYS = {"day": 1, "week": 7, "weekend": 7, "fortnight": 14}
 MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12, "decade": 120, "century": 1200}
@@ -265,6 +266,10 @@ def _nearest(form: Form, tense: str, anchor: date) -> Period | None:
     if form.weekday is not None:
         right = [period for period in periods if period.first and period.first.isoweekday() == form.weekday]
         return _closest(right or periods, anchor)
+    near = _closest(periods, anchor)
+    if not form.direction and form.day and near is not None and near.first is not None:
+        if abs((near.first - anchor).days) <= A_MONTH:  # "announced talks on January 20", two days before
+            return near
     side = form.direction * 2 or SIDES.get(tense, 0)
     if side > 0 and form.unit:
         side = 0

@@ -97,8 +97,11 @@ def find_conditionals(
 def _of_sentence(
     sentence: Sentence, known: dict[tuple[str, str], tuple[Connective, ...]]
 ) -> Iterator[Found]:
-    for token in sentence.tokens:
-        item = None
+    for at, token in enumerate(sentence.tokens):
+        item = _sequence(sentence.tokens, at, known)
+        if item is not None:
+            yield item
+            continue
         if token.dep in ("mark", "advmod", "prep", "aux", "pcomp"):
             item = _clause(token, known) or _phrase(token, known)
         elif token.dep in ("det", "predet", "amod"):
@@ -115,6 +118,8 @@ def _of_sentence(
 def _connective(token: Token, form: str, known: dict[tuple[str, str], tuple[Connective, ...]]) -> Connective | None:
     for row in known.get((form, token.lower), ()):
         rest = row.words.split()[1:]
+        if rest and form == "clause":
+            continue
         near = {other.lower for other in (*token.children, *token.head.children, *(
             inner for child in token.children for inner in child.children))}
         if all(word in near for word in rest):
@@ -143,6 +148,28 @@ def _clause(token: Token, known: dict[tuple[str, str], tuple[Connective, ...]]) 
     inside = tuple(t for t in verb.subtree() if not (t is token or (t.lower in words and t.i < verb.i and t.head in (verb, token))))
     outside = _main_clause(main, verb)
     return Found(inside, outside, verb, main, row)
+
+
+def _sequence(
+    tokens: Sequence[Token], at: int, known: dict[tuple[str, str], tuple[Connective, ...]]
+) -> Found | None:
+    """A condition after several words, wherever the parser hangs them: "as long as", "provided that"."""
+    for row in known.get(("clause", tokens[at].lower), ()):
+        words = row.words.split()
+        if len(words) == 1 or [token.lower for token in tokens[at : at + len(words)]] != words:
+            continue
+        first = tokens[at + len(words) - 1].i + 1
+        verb = next((t for t in tokens[at + len(words) :] if t.pos in VERBAL and t.dep not in ("aux", "auxpass")), None)
+        if verb is None:
+            return None
+        main = next((t for t in verb.ancestors() if t.pos in VERBAL and t.lower not in words), None)
+        if main is None:
+            return None
+        inside = tuple(token for token in verb.subtree() if token.i >= first)
+        left_out = {token.i for token in inside} | {token.i for token in tokens[at : at + len(words)]}
+        outside = _one_piece([token for token in main.subtree() if token.i not in left_out], main)
+        return Found(inside, outside, verb, main, row)
+    return None
 
 
 def _asked(main: Token, verb: Token, token: Token) -> bool:

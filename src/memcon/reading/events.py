@@ -21,6 +21,7 @@ NOUN_TARGETS = tuple("on against with to for at over into between among in of fr
 # Where a material act lands says against whom it is; where people meet does not.
 PLACING = tuple("into in near off outside around across along inside through by".split())
 MATERIAL = frozenset({"MOBILIZE", "ASSAULT", "COERCE", "AID", "RETREAT", "SANCTION"})
+HOSTILE = frozenset({"ASSAULT", "COERCE", "SANCTION"})
 FRIENDLY = frozenset({"AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT"})
 NOUN_SOURCES = ("poss", "by", "from", "between", "of")
 SPEAKERS = frozenset("i we us our my me ours ourselves".split())
@@ -69,6 +70,7 @@ def find_events(
         row = coder.lexicon.find(frame, coder.acts)
         if row is not None:
             coded.append(Coded(frame, row, by_token[frame.token.i]))
+    coder.rows = {item.frame.token.i: item.row for item in coded}
     patients = {thing.i for item in coded if _takes_object(item.row) for thing in candidates(item.row, item.frame)}
     swallowed = {item.frame.token.i for item in coded if item.frame.token.i in patients and not _governed(item.frame)}
     for item in coded:
@@ -98,6 +100,7 @@ class Coder:
         self.setting = setting
         self.lexicon = words
         self.found: list[Event] = []
+        self.rows: dict[int, EventRow] = {}
 
     def acts(self, token: Token) -> bool:
         """Whether a word stands for an actor by itself."""
@@ -142,7 +145,17 @@ class Coder:
                     for inner in child.children:
                         if inner.dep == "pobj":
                             found.update(dict.fromkeys(self.actors(inner)))
-        return tuple(found)
+        return tuple(found) or self.across(token)
+
+    def across(self, border: Token) -> tuple[str, ...]:
+        """Return whose border it is where the parser hung "with Belarus" on the verb."""
+        if not self.lexicon.isa(border, "territory"):
+            return ()
+        for above in border.ancestors():
+            for child in above.children:
+                if child.i == border.i + 1 and child.lower == "with":
+                    return self._flat([inner for inner in child.children if inner.dep == "pobj"])
+        return ()
 
     def hyphened(self, token: Token) -> tuple[str, ...]:
         """Return who is joined by a hyphen before a modifier: "the Russia-NATO Council"."""
@@ -203,7 +216,7 @@ class Coder:
     def code(self, item: Coded) -> None:
         """Add the events of a coded frame, if actors stand behind it and it is not told a second time."""
         lead: tuple[str, ...] = ()
-        for part in self.parts(item):
+        for part in self.parts(replace(item, row=self.promised(item))):
             pair = self.pair(part, lead)
             if pair is None:
                 continue
@@ -213,6 +226,18 @@ class Coder:
             if (hypothetical and not event.targets and not self.is_reciprocal(part)) or self.is_retold(part, event):
                 continue
             self.found.append(event)
+
+    def promised(self, item: Coded) -> EventRow:
+        """Tell a promise from a threat by what is promised: "vowed to help", "promised to destroy"."""
+        row, clause = item.row, item.frame.complement
+        inner = self.rows.get(clause.i) if clause is not None and item.frame.form == "to" else None
+        if inner is None or row.trigger.split()[0] not in ("vow", "promise", "pledge", "swear"):
+            return row
+        if row.plover == "THREATEN" and inner.plover in FRIENDLY:
+            return replace(row, plover="AGREE", cameo="030", target="")
+        if row.plover == "AGREE" and inner.plover in HOSTILE:
+            return replace(row, plover="THREATEN", cameo="130", target="")
+        return row
 
     def parts(self, item: Coded) -> Iterator[Coded]:
         """Take "meetings with A in P and with B in Q" apart into its meetings."""
@@ -254,7 +279,7 @@ class Coder:
             sources, targets = sources[:1], sources[1:]
         if not sources:
             sources, targets = self.unsaid_source(item, targets)
-        if row.plover == "PROTEST" and sources and not targets:
+        if sources and not targets and self.is_at_home(item):
             targets = (self.setting.country(sources[0]),)
         if not sources or not (targets or row.plover in UNDIRECTED or self.is_reciprocal(item)):
             return None
@@ -277,6 +302,13 @@ class Coder:
         elif is_agentless(item.frame):
             sources = self.arms(item) or self.spokesman(item)
         return sources, targets
+
+    def is_at_home(self, item: Coded) -> bool:
+        """Whether an act without a foreign target is against one's own: a protest, the arrest of "opponents"."""
+        if item.row.plover == "PROTEST":
+            return True
+        things = candidates(item.row, item.frame) if item.row.plover in ("COERCE", "CONCEDE") else []
+        return any(self.lexicon.isa(thing, name) for thing in things for name in ("person", "protest", "emergency"))
 
     def companion(self, item: Coded, but: tuple[str, ...]) -> tuple[str, ...]:
         """Return who took part in the meeting listed before this one: "talks between A and B, and talks with C"."""

@@ -122,7 +122,7 @@ def _amount(tokens: Sequence[Token], at: int, words: Words) -> tuple[float, int,
         return value, last, "", True
     if text in words["fraction"]:
         return _fraction(tokens, at, words)
-    if text in words["number"] and token.pos in ("NUM", "ADJ", "NOUN", "DET"):
+    if text in words["number"] and token.pos in ("NUM", "ADJ", "NOUN", "DET", "PROPN"):
         value, last = _spelled(tokens, at, words)
         return (*_multiplied(tokens, last, value, words), "", False)
     return None
@@ -197,7 +197,7 @@ def _approximator(
     start = first
     if start and tokens[start - 1].text in ("$", "€", "£", "¥", "a", "an"):
         start -= 1
-    for length in (3, 2, 1):
+    for length in (4, 3, 2, 1):
         if start - length < 0:
             continue
         phrase = " ".join(token.lower for token in tokens[start - length : start])
@@ -253,10 +253,9 @@ def _counted(tokens: Sequence[Token], number: Number) -> Token | None:
     head = last.head
     if last.dep in ("nummod", "compound", "quantmod", "amod", "npadvmod") and head.pos in ("NOUN", "PROPN"):
         return head if head.i > last.i or head.lower in ("dollars",) else None
-    if last.pos == "NOUN":
-        for child in last.children:
-            if child.lower == "of":
-                return child.child("pobj")
+    for child in last.children:
+        if child.lower == "of" and child.i > last.i:
+            return child.child("pobj")
     following = number.last + 1
     if following < len(tokens) and tokens[following].pos == "NOUN":
         return tokens[following]
@@ -309,9 +308,10 @@ def _what(noun: Token | None, last: Token) -> str:
     """The counted noun with its modifiers, without the number; or what happened to the count."""
     if noun is None:
         return last.head.text if last.head.pos == "VERB" else ""
-    words = []
+    words: list[str] = []
     for child in sorted([noun, *noun.children], key=lambda token: token.i):
-        if child is noun or (child.dep in ("amod", "compound", "nmod", "poss") and child.pos != "NUM"):
+        measured = any(inner.pos == "NUM" for inner in child.children)  # the "18-month" of a deadline
+        if child is noun or (child.dep in ("amod", "compound", "nmod", "poss") and child.pos != "NUM" and not measured):
             words.append(child.text)
         elif child.dep == "prep" and child.lower == "of" and child.i > noun.i:
             inner = child.child("pobj")
@@ -323,7 +323,8 @@ def _what(noun: Token | None, last: Token) -> str:
 def _where(noun: Token | None, last: Token) -> str:
     """The phrase of place that hangs on the counted noun: "near the borders of Ukraine"."""
     head = noun if noun is not None else last
-    for child in head.children:
+    beside = [child for child in head.head.children if child.i == head.i + 1]  # hung on the verb
+    for child in (*head.children, *beside):
         if child.dep == "prep" and child.lower in PLACE_PREPOSITIONS and child.i > head.i:
             return " ".join(token.text for token in child.subtree())
     return ""

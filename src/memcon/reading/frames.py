@@ -216,7 +216,7 @@ def found_operators(token: Token, known: dict[str, tuple[Operator, ...]]) -> Ite
 def _own(token: Token, known: dict[str, tuple[Operator, ...]]) -> Iterator[tuple[Operator, Token]]:
     """Operators among a predicate's own words: modals, adverbs, negation, modifiers, conjunctions."""
     for child in token.children:
-        if child.dep not in ("aux", "neg", "advmod", "mark", "amod", "det", "prep", "auxpass"):
+        if child.dep not in ("aux", "neg", "advmod", "mark", "amod", "det", "prep", "auxpass", "preconj", "cc"):
             continue
         for operator in known.get(child.lower, ()):
             if _applies(operator, child, token):
@@ -229,13 +229,24 @@ def _own(token: Token, known: dict[str, tuple[Operator, ...]]) -> Iterator[tuple
 
 def _condition(child: Token, known: dict[str, tuple[Operator, ...]]) -> Iterator[tuple[Operator, Token]]:
     """A clause or phrase of condition under a predicate: "if …", "unless …", "in exchange for …"."""
-    first = child if child.dep == "prep" else child.child("mark", "advmod")
-    if first is None:
+    first = child if child.dep == "prep" else child.child("mark", "advmod") or _inverted(child)
+    if first is None or (child.dep == "prep" and not _is_hypothetical(child.head)):
         return
     for operator in known.get(first.lower, ()):
         if operator.form == "main" and _continues(operator, first):
             yield operator, first
             return
+
+
+def _inverted(clause: Token) -> Token | None:
+    """The auxiliary that stands for "if": "should they attack, …"."""
+    subject, aux = clause.child("nsubj", "nsubjpass"), clause.child("aux")
+    return aux if aux is not None and subject is not None and aux.i < subject.i else None
+
+
+def _is_hypothetical(predicate: Token) -> bool:
+    """Whether a phrase can be a condition: only beside will or would ("would leave in exchange for")."""
+    return any(child.dep == "aux" and child.lower in ("will", "would", "wo", "'ll", "could") for child in predicate.children)
 
 
 def _continues(operator: Operator, first: Token) -> bool:
@@ -260,7 +271,7 @@ def governs(operator: Operator, above: Token, below: Token) -> bool:
     """Whether an operator word governs a predicate in the operator's form."""
     form = operator.form
     if form == "over":
-        return below.dep in ("pcomp", "pobj", "prep") and below.i > above.i
+        return below.dep in ("pcomp", "prep") and below.i > above.i and _instead(above)
     if operator.pos in ("aux", "mark", "adv") or form in ("mod", "own", "main", "clause"):
         return False
     if operator.pos != {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "ADJ": "adj"}.get(above.pos):
@@ -295,6 +306,11 @@ def _of_predicate(
             if operator.pos == "adj" and operator.form in ("to", "mod"):
                 yield operator, predicate
                 return
+
+
+def _instead(word: Token) -> bool:
+    """Whether "of" is that of "instead of"; other words of this form stand alone."""
+    return word.lower != "of" or any(child.lower == "instead" for child in word.children)
 
 
 def _passes_on(below: Token) -> bool:

@@ -38,6 +38,16 @@ class ModelFile:
     sha256: str
 
 
+@dataclass(frozen=True, slots=True)
+class Lemma:
+    """A word form whose lemma the model gets wrong."""
+
+    TABLE: ClassVar[str] = "{lang}/lemmas.tsv"
+    form: str
+    lemma: str
+    example: str
+
+
 class Token:
     """A word with its place in the sentence's tree.
 
@@ -60,12 +70,12 @@ class Token:
         "text",
     )
 
-    def __init__(self, i: int, start: int, text: str, labels: tuple[str, str, str, str]) -> None:
+    def __init__(self, i: int, start: int, forms: tuple[str, str], labels: tuple[str, str, str, str]) -> None:
         self.i = i
         self.start = start
-        self.end = start + len(text)
-        self.text = text
-        self.lower = text.lower()
+        self.text = forms[0]
+        self.end = start + len(self.text)
+        self.lower = forms[1].lower()
         self.lemma, self.pos, self.tag, self.dep = labels
         self.head: Token = self
         self.children: list[Token] = []
@@ -152,13 +162,14 @@ def parse(text: str, stretches: Sequence[Stretch], model: str | Path | None = No
     missing or changed.
     """
     nlp = load_model(str(model) if model else None)
+    lemmas = {row.form: row.lemma for row in load_tables().rows(Lemma)}
     quotes = [span for stretch in stretches for span in stretch.quotations]
     sentences: list[Sentence] = []
     count = 0
     docs = nlp.pipe(_prepared(nlp, text, stretches), batch_size=32)
     number = 0
     for stretch, doc in zip(stretches, docs, strict=True):
-        tokens, starts = _tokens(doc, count, stretch.span.start)
+        tokens, starts = _tokens(doc, count, (text, stretch.span.start), lemmas)
         count += len(tokens)
         _mark_quotes(tokens, stretch.quotations, number)
         for group in _groups(tokens, starts):
@@ -172,7 +183,7 @@ def parse(text: str, stretches: Sequence[Stretch], model: str | Path | None = No
 def _prepared(nlp: Language, text: str, stretches: Iterable[Stretch]) -> Iterator[Doc]:
     """Tokenize each stretch and forbid breaks inside a quotation where no sentence ends."""
     for stretch in stretches:
-        doc = nlp.make_doc(stretch.span.of(text))
+        doc = nlp.make_doc(stretch.span.of(text).replace("’", "'"))
         offset = stretch.span.start
         for span in stretch.quotations:
             inside = doc.char_span(span.start - offset, span.end - offset, alignment_mode="expand")
@@ -184,17 +195,24 @@ def _prepared(nlp: Language, text: str, stretches: Iterable[Stretch]) -> Iterato
         yield doc
 
 
-def _tokens(doc: Doc, count: int, offset: int) -> tuple[list[Token], list[bool]]:
-    """Copy a parsed doc into our tokens; tell which of them begin one of its sentences."""
+def _tokens(
+    doc: Doc, count: int, source: tuple[str, int], lemmas: dict[str, str]
+) -> tuple[list[Token], list[bool]]:
+    """Copy a parsed doc into our tokens; tell which of them begin one of its sentences.
+
+    `source` is the article's text and where the doc begins in it: the parser saw straight
+    apostrophes, the tokens keep the printed ones.
+    """
     strings = _Strings(doc.vocab.strings)
     rows = doc.to_array(["LEMMA", "POS", "TAG", "DEP", "HEAD", "SENT_START", "SPACY"]).tolist()
     tokens: list[Token] = []
-    start = offset
+    text, start = source
     for word, row in zip(doc, rows, strict=True):
-        text = word.text
-        labels = (strings[row[0]], strings[row[1]], strings[row[2]], strings[row[3]])
-        tokens.append(Token(count + len(tokens), start, text, labels))
-        start += len(text) + row[6]
+        seen = word.text
+        lemma = lemmas.get(seen.lower()) or strings[row[0]]
+        labels = (lemma, strings[row[1]], strings[row[2]], strings[row[3]])
+        tokens.append(Token(count + len(tokens), start, (text[start : start + len(seen)], seen), labels))
+        start += len(seen) + row[6]
     for index, row in enumerate(rows):
         shift = row[4] if row[4] < 1 << 63 else row[4] - (1 << 64)
         if shift:

@@ -1,0 +1,162 @@
+"""Events: every row of the lexicon by its example, roles, statuses, and meetings."""
+
+from dataclasses import fields
+
+import pytest
+
+import memcon
+from memcon.reading.lexicon import EventRow, NounClass
+from memcon.tables import DATA, read_rows
+
+MUTUAL = ("CONSULT", "COOPERATE", "AGREE", "SUPPORT")
+
+
+def coded(text, **options):
+    """Return (class, CAMEO code, source countries, target countries, status) of each event."""
+    reading = memcon.read(text, **options)
+    country = {actor.id: actor.id if actor.kind == "organisation" else actor.country for actor in reading.actors}
+    return [
+        (
+            event.codes["plover"],
+            event.codes["cameo"],
+            {country.get(actor, actor) for actor in event.sources},
+            {country.get(actor, actor) for actor in event.targets},
+            str(event.status),
+        )
+        for event in reading.events
+    ]
+
+
+def is_found(row, events):
+    source, _, target = row.expect.partition(">")
+    for plover, cameo, sources, targets, status in events:
+        if (plover, cameo, status) != (row.plover, row.cameo, "asserted"):
+            continue
+        wanted_sources, wanted_targets = set(source.split(",")), set(filter(None, target.split(",")))
+        if wanted_sources <= sources and wanted_targets <= targets:
+            return True
+        if plover in MUTUAL and wanted_sources | wanted_targets <= sources | targets:
+            return True
+    return False
+
+
+def test_every_row_of_the_lexicon(tables):
+    rows = tables.rows(EventRow)
+    wrong = [f"{row.trigger} {row.object}: {row.example}" for row in rows if not is_found(row, coded(row.example))]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_the_lexicon_is_as_large_as_promised(tables):
+    rows = tables.rows(EventRow)
+    assert len(rows) >= 700
+    assert len({(row.trigger, row.pos, row.object, row.complement) for row in rows}) == len(rows)
+    assert {row.pos for row in rows} == {"verb", "noun", "adj"}
+    classes = {row.class_ for row in tables.rows(NounClass)}
+    named = {part[1:] for row in rows for part in (row.object + "|" + row.complement.lstrip("=")).split("|") if part[:1] == "@"}
+    assert not named - classes
+
+
+def test_codes_agree_with_the_ontology(tables):
+    lines = (DATA / "ontology" / "cameo_to_plover.tsv").read_text("utf-8").splitlines()[1:]
+    mapping = dict((line.split("\t") + [""])[:2] for line in lines)
+    assert len(set(mapping.values()) - {""}) == 16
+    assert {code[:2] for code in mapping} == {f"{root:02}" for root in range(1, 21)}
+    back = [line.split("\t") for line in (DATA / "ontology" / "plover_to_cameo.tsv").read_text("utf-8").splitlines()[1:]]
+    assert all(mapping[cameo] == plover for plover, cameo in back)
+    wrong = [row for row in tables.rows(EventRow) if mapping[row.cameo] != row.plover]
+    assert not wrong
+
+
+DYADS = [
+    ("Ukraine was attacked by Russia.", "ASSAULT", "RUS", "UKR"),
+    ("The Russian attack on Ukraine shocked Poland.", "ASSAULT", "RUS", "UKR"),
+    ("The North Korean firms that Tokyo blacklisted on Friday run restaurants.", "SANCTION", "JPN", "PRK"),
+    ("Turkish Foreign Minister Hakan Fidan met his Greek counterpart in Athens on Monday.", "CONSULT", "TUR", "GRC"),
+    ("Georgia's arrest of four Russian officers angered Moscow.", "COERCE", "GEO", "RUS"),
+    ("The European Union imposed a new package of sanctions on Moscow.", "SANCTION", "EU", "RUS"),
+    ("Poland massed about 9,000 soldiers near the border with Belarus.", "MOBILIZE", "POL", "BLR"),
+    ("Tens of thousands of Georgians marched through Tbilisi.", "PROTEST", "GEO", "GEO"),
+    ("The secretary-general of NATO praised Finland.", "SUPPORT", "NATO", "FIN"),
+]
+
+
+@pytest.mark.parametrize(("text", "plover", "source", "target"), DYADS)
+def test_dyads(text, plover, source, target):
+    assert (plover, {source}, {target}, "asserted") in [(p, s, t, status) for p, _, s, t, status in coded(text)]
+
+
+STATUSES = [
+    ("Blinken will meet Lavrov in Geneva on Friday.", "CONSULT", "planned"),
+    ("The meeting between Blinken and Lavrov is scheduled for Friday.", "CONSULT", "planned"),
+    ("Kyrgyz officials refused to meet Tajik officials.", "CONSULT", "refused"),
+    ("Russia denied attacking Ukraine.", "ASSAULT", "denied"),
+    ("France urged Turkey to withdraw its troops from Syria.", "RETREAT", "demanded"),
+    ("Iran threatened to attack Israel.", "ASSAULT", "threatened"),
+    ("Iran vowed to attack Israel.", "ASSAULT", "threatened"),
+    ("Poland vowed to help Ukraine.", "AGREE", "asserted"),
+    ("Russia may attack Ukraine.", "ASSAULT", "possible"),
+    ("Iraq invaded Kuwait in 1990.", "ASSAULT", "historical"),
+    ("Spain's visit to Morocco was cancelled.", "CONSULT", "negated"),
+    ("Reporters asked whether Israel had bombed Iran.", "ASSAULT", "question"),
+    ("Serbia offered to meet Kosovo.", "CONSULT", "offered"),
+    ("If Iran attacks Israel, the United States will attack Iran.", "ASSAULT", "conditional"),
+]
+
+
+@pytest.mark.parametrize(("text", "plover", "status"), STATUSES)
+def test_statuses(text, plover, status):
+    assert status in [found[4] for found in coded(text) if found[0] == plover]
+
+
+NOT_A_CALL = ["The secretary of state called the Russian buildup a threat.", "Ankara called the Greek step illegal."]
+
+
+@pytest.mark.parametrize("text", NOT_A_CALL)
+def test_calling_something_names_is_no_telephone_call(text):
+    assert not [found for found in coded(text) if found[0] == "CONSULT"]
+    assert [found for found in coded(text) if found[0] == "ACCUSE"]
+
+
+NOTHING = [
+    "Spain beat Germany 2-1 in a tense battle in Stuttgart.",
+    "Turkish exports to Iraq rose by six percent in the first quarter.",
+    "A Ukrainian film and a Polish director shared the prize in Berlin.",
+]
+
+
+@pytest.mark.parametrize("text", NOTHING)
+def test_no_event(text):
+    assert coded(text) == []
+
+
+def test_a_list_of_meetings_is_taken_apart():
+    text = (
+        "The foreign minister of Norway, Espen Barth Eide, announced meetings with Swedish diplomats in Oslo "
+        "on January 19 and with Danish diplomats in Copenhagen on January 20."
+    )
+    meetings = memcon.read(text, published="2022-01-18").meetings
+    assert [(m.participants[-1], m.when.edtf, m.place_span.of(text)) for m in meetings] == [
+        ("SWEGOV", "2022-01-19", "Oslo"),
+        ("DNKGOV", "2022-01-20", "Copenhagen"),
+    ]
+
+
+KINDS = [
+    ("Putin telephoned Xi Jinping on Monday.", "call", "held"),
+    ("Lavrov will hold talks with Fidan in Ankara.", "talks", "planned"),
+    ("Erdogan visited Azerbaijan in June.", "visit", "held"),
+    ("The summit of Macron with Biden was cancelled.", "summit", "cancelled"),
+]
+
+
+@pytest.mark.parametrize(("text", "kind", "status"), KINDS)
+def test_kinds_of_meeting(text, kind, status):
+    assert (kind, status) in [(meeting.kind, meeting.status) for meeting in memcon.read(text).meetings]
+
+
+def test_an_own_word_is_read(tmp_path):
+    header = "\t".join(field.name for field in fields(EventRow))
+    row = "bamboozle\tverb\tactor\t\t\t\tCOERCE\t170\tRussia bamboozled Ukraine.\tRUS>UKR"
+    (tmp_path / "events.tsv").write_text(f"{header}\n{row}\n")
+    (found,) = read_rows(tmp_path / "events.tsv", EventRow)
+    assert is_found(found, coded(found.example, tables=tmp_path))
