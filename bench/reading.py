@@ -32,9 +32,13 @@ ROUNDS = 5
 
 def main() -> None:
     """Run the benchmark and print its table."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("folder", nargs="?", default=str(Path(__file__).parent.parent / "examples"))
-    found: list[Page] = [page for page in pages([parser.parse_args().folder]) if not isinstance(page, PageError)]
+    found: list[Page] = [
+        page for page in pages([parser.parse_args().folder]) if not isinstance(page, PageError)
+    ]
     tables = load_tables()
     articles = [read_article(page, tables) for page in found]
     words = sum(len(article.text.split()) for article in articles)
@@ -54,13 +58,18 @@ def main() -> None:
 
     jobs = {"bare spaCy": with_spacy, "memcon's parse": with_parse, "memcon whole": with_memcon}
     best = {name: min(times) for name, times in timed(jobs).items()}
-    print(f"{len(found)} pages, {words} words; {os.cpu_count()} cores, Python {platform.python_version()}, ", end="")
+    print(
+        f"{len(found)} pages, {words} words; {os.cpu_count()} cores, Python {platform.python_version()}, ",
+        end="",
+    )
     print(f"spaCy {spacy.__version__}; CPU seconds, best of {ROUNDS} rounds")
     print(f"{'':16}{'seconds':>9}{'pages/s':>9}{'words/s':>9}{'ratio':>8}")
     for name, seconds in best.items():
         ratio = seconds / best["bare spaCy"]
         print(f"{name:16}{seconds:9.3f}{len(found) / seconds:9.1f}{words / seconds:9.0f}{ratio:8.2f}")
-    print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB (both models loaded)")
+    print(
+        f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB (both models loaded)"
+    )
 
 
 def timed(jobs: dict[str, Callable[[], None]]) -> dict[str, list[float]]:

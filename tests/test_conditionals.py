@@ -6,14 +6,49 @@ import memcon
 from memcon.reading.conditionals import Connective
 
 CASES = [
-    ("If Russia attacks Ukraine, NATO will impose sanctions.", "Russia attacks Ukraine", "NATO will impose sanctions", "RUS"),
-    ("NATO will impose sanctions if Russia attacks Ukraine.", "Russia attacks Ukraine", "NATO will impose sanctions", "RUS"),
-    ("Turkey will close its ports unless Greece leaves Cyprus.", "Greece leaves Cyprus", "Turkey will close its ports", "GRC"),
-    ("Should Ethiopia fill the dam, Egypt would consider all options.", "Ethiopia fill the dam", "Egypt would consider all options", "ETH"),
-    ("Any attack by Iran on Israel will bring a harsh response.", "Any attack by Iran on Israel", "will bring a harsh response", "IRN"),
+    (
+        "If Russia attacks Ukraine, NATO will impose sanctions.",
+        "Russia attacks Ukraine",
+        "NATO will impose sanctions",
+        "RUS",
+    ),
+    (
+        "NATO will impose sanctions if Russia attacks Ukraine.",
+        "Russia attacks Ukraine",
+        "NATO will impose sanctions",
+        "RUS",
+    ),
+    (
+        "Turkey will close its ports unless Greece leaves Cyprus.",
+        "Greece leaves Cyprus",
+        "Turkey will close its ports",
+        "GRC",
+    ),
+    (
+        "Should Ethiopia fill the dam, Egypt would consider all options.",
+        "Ethiopia fill the dam",
+        "Egypt would consider all options",
+        "ETH",
+    ),
+    (
+        "Any attack by Iran on Israel will bring a harsh response.",
+        "Any attack by Iran on Israel",
+        "will bring a harsh response",
+        "IRN",
+    ),
     ("Without a withdrawal there will be no talks.", "a withdrawal", "there will be no talks", ""),
-    ("Israel would halt its offensive in exchange for the hostages.", "the hostages", "Israel would halt its offensive", ""),
-    ("Iran warned Israel of “heavy consequences” if Israel attacked.", "Israel attacked", "heavy consequences", "ISR"),
+    (
+        "Israel would halt its offensive in exchange for the hostages.",
+        "the hostages",
+        "Israel would halt its offensive",
+        "",
+    ),
+    (
+        "Iran warned Israel of “heavy consequences” if Israel attacked.",
+        "Israel attacked",
+        "heavy consequences",
+        "ISR",
+    ),
 ]
 
 
@@ -26,7 +61,11 @@ def test_conditionals(text, condition, consequence, actor):
     assert item.condition.actor == actor
 
 
-NONE = ["Reporters asked if Russia had attacked Ukraine.", "It is unclear whether Turkey will sign.", "Lavrov met Blinken."]
+NONE = [
+    "Reporters asked if Russia had attacked Ukraine.",
+    "It is unclear whether Turkey will sign.",
+    "Lavrov met Blinken.",
+]
 
 
 @pytest.mark.parametrize("text", NONE)

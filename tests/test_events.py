@@ -14,7 +14,9 @@ MUTUAL = ("CONSULT", "COOPERATE", "AGREE", "SUPPORT")
 def coded(text, **options):
     """Return (class, CAMEO code, source countries, target countries, status) of each event."""
     reading = memcon.read(text, **options)
-    country = {actor.id: actor.id if actor.kind == "organisation" else actor.country for actor in reading.actors}
+    country = {
+        actor.id: actor.id if actor.kind == "organisation" else actor.country for actor in reading.actors
+    }
     return [
         (
             event.codes["plover"],
@@ -42,7 +44,9 @@ def is_found(row, events):
 
 def test_every_row_of_the_lexicon(tables):
     rows = tables.rows(EventRow)
-    wrong = [f"{row.trigger} {row.object}: {row.example}" for row in rows if not is_found(row, coded(row.example))]
+    wrong = [
+        f"{row.trigger} {row.object}: {row.example}" for row in rows if not is_found(row, coded(row.example))
+    ]
     assert not wrong, "\n".join(wrong)
 
 
@@ -52,16 +56,24 @@ def test_the_lexicon_is_as_large_as_promised(tables):
     assert len({(row.trigger, row.pos, row.object, row.complement) for row in rows}) == len(rows)
     assert {row.pos for row in rows} == {"verb", "noun", "adj"}
     classes = {row.class_ for row in tables.rows(NounClass)}
-    named = {part[1:] for row in rows for part in (row.object + "|" + row.complement.lstrip("=")).split("|") if part[:1] == "@"}
+    named = {
+        part[1:]
+        for row in rows
+        for part in (row.object + "|" + row.complement.lstrip("=")).split("|")
+        if part[:1] == "@"
+    }
     assert not named - classes
 
 
 def test_codes_agree_with_the_ontology(tables):
     lines = (DATA / "ontology" / "cameo_to_plover.tsv").read_text("utf-8").splitlines()[1:]
-    mapping = dict((line.split("\t") + [""])[:2] for line in lines)
+    mapping = dict([*line.split("\t"), ""][:2] for line in lines)
     assert len(set(mapping.values()) - {""}) == 16
     assert {code[:2] for code in mapping} == {f"{root:02}" for root in range(1, 21)}
-    back = [line.split("\t") for line in (DATA / "ontology" / "plover_to_cameo.tsv").read_text("utf-8").splitlines()[1:]]
+    back = [
+        line.split("\t")
+        for line in (DATA / "ontology" / "plover_to_cameo.tsv").read_text("utf-8").splitlines()[1:]
+    ]
     assert all(mapping[cameo] == plover for plover, cameo in back)
     wrong = [row for row in tables.rows(EventRow) if mapping[row.cameo] != row.plover]
     assert not wrong
@@ -71,7 +83,12 @@ DYADS = [
     ("Ukraine was attacked by Russia.", "ASSAULT", "RUS", "UKR"),
     ("The Russian attack on Ukraine shocked Poland.", "ASSAULT", "RUS", "UKR"),
     ("The North Korean firms that Tokyo blacklisted on Friday run restaurants.", "SANCTION", "JPN", "PRK"),
-    ("Turkish Foreign Minister Hakan Fidan met his Greek counterpart in Athens on Monday.", "CONSULT", "TUR", "GRC"),
+    (
+        "Turkish Foreign Minister Hakan Fidan met his Greek counterpart in Athens on Monday.",
+        "CONSULT",
+        "TUR",
+        "GRC",
+    ),
     ("Georgia's arrest of four Russian officers angered Moscow.", "COERCE", "GEO", "RUS"),
     ("The European Union imposed a new package of sanctions on Moscow.", "SANCTION", "EU", "RUS"),
     ("Poland massed about 9,000 soldiers near the border with Belarus.", "MOBILIZE", "POL", "BLR"),
@@ -82,7 +99,9 @@ DYADS = [
 
 @pytest.mark.parametrize(("text", "plover", "source", "target"), DYADS)
 def test_dyads(text, plover, source, target):
-    assert (plover, {source}, {target}, "asserted") in [(p, s, t, status) for p, _, s, t, status in coded(text)]
+    assert (plover, {source}, {target}, "asserted") in [
+        (p, s, t, status) for p, _, s, t, status in coded(text)
+    ]
 
 
 STATUSES = [
@@ -108,7 +127,10 @@ def test_statuses(text, plover, status):
     assert status in [found[4] for found in coded(text) if found[0] == plover]
 
 
-NOT_A_CALL = ["The secretary of state called the Russian buildup a threat.", "Ankara called the Greek step illegal."]
+NOT_A_CALL = [
+    "The secretary of state called the Russian buildup a threat.",
+    "Ankara called the Greek step illegal.",
+]
 
 
 @pytest.mark.parametrize("text", NOT_A_CALL)

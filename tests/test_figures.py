@@ -5,14 +5,20 @@ import pytest
 from memcon.reading.figures import NumberWord, find_figures
 
 FIGURES = [
-    ("About 100,000 Russian soldiers stood near the border.", [(100000, 90000, 110000, True, "Russian soldiers")]),
+    (
+        "About 100,000 Russian soldiers stood near the border.",
+        [(100000, 90000, 110000, True, "Russian soldiers")],
+    ),
     ("At least 71 people were arrested.", [(71, 71, None, True, "people")]),
     ("Four warships left the port.", [(4, 4, 4, False, "warships")]),
     ("They pledged 1.5 million dollars in aid.", [(1500000, 1500000, 1500000, False, "dollars")]),
     ("Nearly half a million refugees fled.", [(500000, 450000, 500000, True, "refugees")]),
     ("Between 30 and 50 villagers were killed.", [(30, 30, 50, True, "villagers")]),
     ("Some 2,000 to 3,000 soldiers arrived.", [(2000, 2000, 3000, True, "soldiers")]),
-    ("The strike killed 12 and wounded more than 40.", [(12, 12, 12, False, "killed"), (40, 40, None, True, "wounded")]),
+    (
+        "The strike killed 12 and wounded more than 40.",
+        [(12, 12, 12, False, "killed"), (40, 40, None, True, "wounded")],
+    ),
     ("Dozens of people fled.", [(12, 12, 12, True, "people")]),
     ("Tens of thousands of people marched.", [(10000, 10000, 10000, True, "people")]),
     ("Three rounds of negotiations were held.", [(3, 3, 3, False, "rounds of negotiations")]),

@@ -52,6 +52,10 @@ def test_every_row_of_the_table(parsed, tables):
     wrong = []
     for row in tables.rows(Operator):
         frames = find_frames(parsed(row.example), nouns, tables)
-        if not any(frame.status is row.status and row in [op for op, _ in frame.operators] for frame in frames):
-            wrong.append((row.word, row.form, row.example, [(f.lemma, f.status, f.operators) for f in frames]))
+        if not any(
+            frame.status is row.status and row in [op for op, _ in frame.operators] for frame in frames
+        ):
+            wrong.append(
+                (row.word, row.form, row.example, [(f.lemma, f.status, f.operators) for f in frames])
+            )
     assert not wrong, "\n".join(map(str, wrong))

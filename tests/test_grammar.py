@@ -10,7 +10,10 @@ from memcon.reading import grammar
 
 BREAKS = [
     ("Lavrov arrived. He met Blinken.", ["Lavrov arrived.", "He met Blinken."]),
-    ("“We told them clearly. They chose war,” Gul said. He left.", ["“We told them clearly. They chose war,” Gul said.", "He left."]),
+    (
+        "“We told them clearly. They chose war,” Gul said. He left.",
+        ["“We told them clearly. They chose war,” Gul said.", "He left."],
+    ),
     ('He said: "No. Never. Not here." Then he left.', ['He said: "No. Never. Not here."', "Then he left."]),
     ("The U.S. envoy left.", ["The U.S. envoy left."]),
 ]

@@ -2,13 +2,23 @@
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import ClassVar, Literal
 
 import pytest
 
 from memcon.errors import TableError
 from memcon.reading.figures import NumberWord
-from memcon.reading.names import Holder, Office, Organisation, OrganisationAlias, PersonAlias, SectorWord, State, StateAlias
+from memcon.reading.names import (
+    Holder,
+    Office,
+    Organisation,
+    OrganisationAlias,
+    PersonAlias,
+    SectorWord,
+    State,
+    StateAlias,
+)
 from memcon.tables import DATA, Tables, read_rows
 
 
@@ -45,7 +55,9 @@ def test_a_wrong_row_is_named(tmp_path, content, message):
 
 
 def test_own_rows_are_added(tmp_path):
-    (tmp_path / "numbers.tsv").write_text("word\tkind\tvalue\texample\numpteen\tvague\t12\tumpteen people fled\n")
+    (tmp_path / "numbers.tsv").write_text(
+        "word\tkind\tvalue\texample\numpteen\tvague\t12\tumpteen people fled\n"
+    )
     assert Tables("en", tmp_path).rows(NumberWord)[-1].word == "umpteen"
 
 
@@ -59,7 +71,7 @@ def test_tables_are_as_large_as_promised(tables):
     assert len(people) >= 1500
     assert len({row.polity for row in people if row.polity.isupper() and len(row.polity) == 3}) >= 60
     assert len(tables.rows(Organisation)) >= 80
-    furniture = [path for path in DATA.glob("*/furniture.tsv")]
+    furniture = list(DATA.glob("*/furniture.tsv"))
     assert len(furniture) == 5
     assert sum(len(path.read_text("utf-8").splitlines()) - 1 for path in furniture) >= 300
 
@@ -93,7 +105,7 @@ def test_one_office_has_one_holder(tables):
             terms.setdefault((row.polity, row.role, row.office), []).append(row)
     for rows in terms.values():
         rows.sort(key=lambda row: row.from_)
-        for one, following in zip(rows, rows[1:], strict=False):
+        for one, following in pairwise(rows):
             if one.to in ("", ".."):
                 assert one.to == "", (one, following)
                 continue

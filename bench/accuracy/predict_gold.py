@@ -13,8 +13,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import memcon
 from mapping import MEETINGS, MODALITY, Codes, day, ends
+
+import memcon
 from memcon.model import BlockKind, Evidence
 
 FURNITURE = (BlockKind.CAPTION, BlockKind.RELATED, BlockKind.COMMENT, BlockKind.FURNITURE)
@@ -43,7 +44,8 @@ def predict(reading: memcon.Reading) -> dict[str, Any]:
         ],
         "statements": [
             {
-                "speaker": codes.name(item.speaker) or (item.speaker_span.of(text) if item.speaker_span else None),
+                "speaker": codes.name(item.speaker)
+                or (item.speaker_span.of(text) if item.speaker_span else None),
                 "speaker_as_written": item.speaker_span.of(text) if item.speaker_span else None,
                 "kind": item.kind,
                 "quote": " ".join(span.of(text) for span in item.content),
@@ -75,7 +77,11 @@ def predict(reading: memcon.Reading) -> dict[str, Any]:
             for item in reading.figures
         ],
         "people": [
-            {"name": actor.name, "office": actor.role or None, "country": codes.code(actor.id) if actor.country else None}
+            {
+                "name": actor.name,
+                "office": actor.role or None,
+                "country": codes.code(actor.id) if actor.country else None,
+            }
             for actor in reading.actors
             if actor.kind == "person" and (actor.role or actor.country)
         ],
@@ -89,7 +95,9 @@ def article(reading: memcon.Reading) -> dict[str, Any]:
     published = source.published
     return {
         "title": source.title or None,
-        "published": day(published) if published is not None and published.precision in ("day", "time") else None,
+        "published": day(published)
+        if published is not None and published.precision in ("day", "time")
+        else None,
         "body": source.body,
         "furniture": [line for text in lines for line in text.split("\n")],
     }
@@ -98,39 +106,41 @@ def article(reading: memcon.Reading) -> dict[str, Any]:
 def acts(reading: memcon.Reading, codes: Codes) -> list[dict[str, Any]]:
     """Return one row for each dyad of each event that the gold's modalities can name."""
     text = reading.article.text
-    rows = []
-    for event in reading.events:
-        if event.status not in MODALITY:
-            continue
-        for source in event.sources:
-            for target in event.targets or ("",):
-                rows.append(
-                    {
-                        "source": codes.code(source),
-                        "target": codes.code(target),
-                        "plover": event.codes["plover"] or None,
-                        "cameo_root": event.codes["cameo"][:2],
-                        "modality": MODALITY[event.status],
-                        "date": day(event.when),
-                        "place": event.place_span.of(text) if event.place_span else None,
-                        "sentence": text[event.evidence.sentence[0] : event.evidence.sentence[1]],
-                        "act": event.evidence.rule,
-                    }
-                )
+    rows = [
+        {
+            "source": codes.code(source),
+            "target": codes.code(target),
+            "plover": event.codes["plover"] or None,
+            "cameo_root": event.codes["cameo"][:2],
+            "modality": MODALITY[event.status],
+            "date": day(event.when),
+            "place": event.place_span.of(text) if event.place_span else None,
+            "sentence": text[event.evidence.sentence[0] : event.evidence.sentence[1]],
+            "act": event.evidence.rule,
+        }
+        for event in reading.events
+        if event.status in MODALITY
+        for source in event.sources
+        for target in event.targets or ("",)
+    ]
     seen = {json.dumps(row, sort_keys=True): row for row in rows}
     return list(seen.values())
 
 
 def main() -> None:
     """Read the folder."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("source", type=Path)
     parser.add_argument("target", type=Path)
     parser.add_argument("--published", type=Path, help="lines of id<TAB>date, to be passed like --published")
     options = parser.parse_args()
     dates = {}
     if options.published:
-        dates = dict(line.split("\t")[:2] for line in options.published.read_text("utf-8").splitlines() if line)
+        dates = dict(
+            line.split("\t")[:2] for line in options.published.read_text("utf-8").splitlines() if line
+        )
     options.target.mkdir(parents=True, exist_ok=True)
     for path in sorted(p for p in options.source.iterdir() if p.suffix in (".txt", ".html")):
         try:

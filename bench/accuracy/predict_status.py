@@ -10,8 +10,9 @@ import csv
 from collections.abc import Iterator
 from pathlib import Path
 
-import memcon
 from mapping import Codes
+
+import memcon
 
 
 def rows(sentence: str) -> Iterator[tuple[str, str, str, str, str]]:
@@ -34,13 +35,16 @@ def rows(sentence: str) -> Iterator[tuple[str, str, str, str, str]]:
 
 def main() -> None:
     """Read the table."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("source", type=Path)
     parser.add_argument("target", type=Path)
     options = parser.parse_args()
     with options.source.open(encoding="utf-8", newline="") as lines:
         sentences = [
-            (row["id"], row["sentence"]) for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+            (row["id"], row["sentence"])
+            for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
         ]
     with options.target.open("w", encoding="utf-8", newline="") as out:
         out.write("id\tsource\ttarget\tplover\tstatus\tsaid_by\n")

@@ -26,14 +26,22 @@ def main() -> None:
 
 @main.command()
 @click.argument("pages", nargs=-1, required=True, metavar="PAGE…")
-@click.option("--published", metavar="DATE", help="Date of publication, over what the page says (2022-01-19).")
+@click.option(
+    "--published", metavar="DATE", help="Date of publication, over what the page says (2022-01-19)."
+)
 @click.option("--url", default="", help="Address of the page, when it comes from a file or standard input.")
-@click.option("--format", "view", type=click.Choice(["text", "json", "csv", "html"]), default="text", show_default=True)
+@click.option(
+    "--format", "view", type=click.Choice(["text", "json", "csv", "html"]), default="text", show_default=True
+)
 @click.option("--facts-only", is_flag=True, help="Only what the text says has happened.")
 @click.option("--why", is_flag=True, help="Also the rule behind each item, and what gave nothing.")
-@click.option("--tables", type=click.Path(path_type=Path), help="Folder of .tsv files whose rows are added to the tables.")
+@click.option(
+    "--tables",
+    type=click.Path(path_type=Path),
+    help="Folder of .tsv files whose rows are added to the tables.",
+)
 @click.option("--model", help="A spaCy model of your own, by folder or package name.")
-def read(
+def read(  # noqa: PLR0913 - one parameter an option
     pages: tuple[str, ...],
     published: str | None,
     url: str,
@@ -67,7 +75,7 @@ class _Run:
     def __init__(
         self, published: str | None, url: str, tables: Path | None, model: str | None, facts_only: bool
     ) -> None:
-        self.options = {"published": published, "tables": tables, "model": model}
+        self.published, self.tables, self.model = published, tables, model
         self.url = url
         self.facts_only = facts_only
         self.failed = False
@@ -92,7 +100,8 @@ class _Run:
         from memcon.views.selection import facts
 
         try:
-            reading = memcon.read(replace(page, url=self.url or page.url), **self.options)
+            page = replace(page, url=self.url or page.url)
+            reading = memcon.read(page, published=self.published, tables=self.tables, model=self.model)
         except PageError as error:
             self._fail(error)
             return None

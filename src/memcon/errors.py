@@ -1,10 +1,10 @@
 """Every error that memcon raises on purpose.
 
-    MemconError                 one line that names the file or URL and the fix
-    ├── PageError               a page can't be read: empty, binary, too large, no prose
-    │   └── LanguageError       a page in a language that has no tables yet
-    ├── TableError              a row of a data table is wrong: file, line and valid choices
-    └── ModelError              the grammar model is missing or is not the pinned one
+MemconError                 one line that names the file or URL and the fix
+├── PageError               a page can't be read: empty, binary, too large, no prose
+│   └── LanguageError       a page in a language that has no tables yet
+├── TableError              a row of a data table is wrong: file, line and valid choices
+└── ModelError              the grammar model is missing or is not the pinned one
 """
 
 

@@ -17,12 +17,13 @@ from memcon.reading.conditionals import Scene, find_conditionals
 from memcon.reading.coreference import resolve
 from memcon.reading.dating import OfficeTerm, date_article
 from memcon.reading.dialogue import address, conditional_threats, demands, hypothetical
-from memcon.reading.events import Setting, find_events
+from memcon.reading.events import find_events
 from memcon.reading.figures import find_figures
 from memcon.reading.frames import find_frames, object_control
 from memcon.reading.grammar import Sentence, Stretch, Token, parse
 from memcon.reading.lexicon import lexicon
 from memcon.reading.meetings import find_meetings
+from memcon.reading.parties import Setting
 from memcon.reading.places import Atlas, Located, find_places
 from memcon.reading.quotes import find_quotations
 from memcon.reading.statements import find_statements
@@ -31,7 +32,14 @@ from memcon.tables import Tables, load_tables
 
 __all__ = ["read_page"]
 
-PARSED = (BlockKind.TITLE, BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.DATELINE, BlockKind.DATE, BlockKind.BYLINE)
+PARSED = (
+    BlockKind.TITLE,
+    BlockKind.HEADING,
+    BlockKind.PARAGRAPH,
+    BlockKind.DATELINE,
+    BlockKind.DATE,
+    BlockKind.BYLINE,
+)
 
 
 def read_page(
@@ -52,7 +60,7 @@ def read_page(
         raise
     except RecursionError:
         raise PageError(f"{page.url or 'page'}: nested too deep to read; give its text instead") from None
-    except Exception as error:  # noqa: BLE001 - one bad page never stops the others
+    except Exception as error:
         detail = f"{type(error).__name__}: {error}".splitlines()[0]
         raise PageError(f"{page.url or 'page'}: could not be read ({detail}); please report it") from error
 
@@ -68,7 +76,11 @@ def _read(article: Article, tables: Tables, published: When | None, model: str |
     expressions = find_times(sentences, tables)
     first = date_article(article, published, expressions, ())
     cast = find_actors(text, sentences, tables, _year(first), resolve)
-    dated = date_article(article, published, expressions, _terms(cast)) if first is None or not first.earliest else first
+    dated = (
+        date_article(article, published, expressions, _terms(cast))
+        if first is None or not first.earliest
+        else first
+    )
     article = replace(article, published=dated)
     times = resolve_times(text, expressions, sentences, dated)
 
@@ -98,7 +110,9 @@ def _read(article: Article, tables: Tables, published: When | None, model: str |
         actors=cast.actors(),
         times=times,
         places=atlas.places(),
-        meetings=find_meetings(events, lambda event: _words(event, tokens), cast.country, atlas.country, tables),
+        meetings=find_meetings(
+            events, lambda event: _words(event, tokens), cast.country, atlas.country, tables
+        ),
         statements=statements,
         events=events,
         conditionals=conditionals,
@@ -125,15 +139,23 @@ def _year(when: When | None) -> str:
 
 def _terms(cast: Cast) -> list[OfficeTerm]:
     """The terms of listed people whom the text names in the office they held."""
-    found = []
-    for person in cast.people.values():
-        if not person.listed or not person.role or person.id not in cast.mentions or _former(person.role):
-            continue
-        span = cast.mentions[person.id][0].span
-        for row in cast.known.people[person.name]:
-            if row.role in person.offices_named:
-                found.append(OfficeTerm(span, person.name, row.office, _day(row.from_, "01-01"), _day(row.to, "12-31")))
-    return found
+    named = [
+        person
+        for person in cast.people.values()
+        if person.listed and person.role and person.id in cast.mentions and not _former(person.role)
+    ]
+    return [
+        OfficeTerm(
+            cast.mentions[person.id][0].span,
+            person.name,
+            row.office,
+            _day(row.from_, "01-01"),
+            _day(row.to, "12-31"),
+        )
+        for person in named
+        for row in cast.known.people[person.name]
+        if row.role in person.offices_named
+    ]
 
 
 def _former(role: str) -> bool:
@@ -143,7 +165,13 @@ def _former(role: str) -> bool:
 def _day(edtf: str, rest: str) -> str | None:
     if not edtf or edtf == "..":
         return None
-    return edtf if len(edtf) == 10 else f"{edtf}-{'01' if rest == '01-01' else '28'}" if len(edtf) == 7 else f"{edtf}-{rest}"
+    return (
+        edtf
+        if len(edtf) == 10
+        else f"{edtf}-{'01' if rest == '01-01' else '28'}"
+        if len(edtf) == 7
+        else f"{edtf}-{rest}"
+    )
 
 
 def _is_person(cast: Cast, token: Token) -> bool:
@@ -224,5 +252,9 @@ def _unread(
     for sentence in story:
         key = (sentence.span.start, sentence.span.end)
         if key not in coded:
-            reason = "a statement, but no act between actors" if key in said else "no predicate of the lexicon with an actor"
+            reason = (
+                "a statement, but no act between actors"
+                if key in said
+                else "no predicate of the lexicon with an actor"
+            )
             yield Unread(sentence.span, reason)

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 
 from memcon.model import Actor, Mention, Span, content_id
 from memcon.reading.grammar import Sentence, Token
-from memcon.reading.names import Gazetteer, Hit, Holder, Office, SectorWord, find_hits, gazetteer
 from memcon.reading.lookup import fold
+from memcon.reading.names import Gazetteer, Hit, Holder, Office, SectorWord, find_hits, gazetteer
 from memcon.tables import Tables
 
 POLITY_KINDS = frozenset({"state", "adjective", "people", "capital", "building", "organisation"})
@@ -134,7 +134,15 @@ class Cast:
             person = self.person(actor)
             if person is not None:
                 found.append(
-                    Actor(actor, person.written or person.name, "person", person.country, person.sector, person.role, ordered)
+                    Actor(
+                        actor,
+                        person.written or person.name,
+                        "person",
+                        person.country,
+                        person.sector,
+                        person.role,
+                        ordered,
+                    )
                 )
             else:
                 base = self.extra.get(actor) or self._listed(actor)
@@ -179,14 +187,12 @@ def find_actors(
     cast = Cast(text, sentences, known, year)
     hits = find_hits(fold(text), sentences, tables)
     at = cast.at = {i: hit for hit in hits for i in range(hit.first, hit.last + 1)}
-    groups = [
-        group for sentence in sentences for group in _groups(sentence, at, cast)
-    ]
+    groups = [group for sentence in sentences for group in _groups(sentence, at, cast)]
     for group in groups:
         if group.person is not None:
             _introduce(cast, group)
     for hit in hits:
-        _introduce_bare(cast, hit, at)
+        _introduce_bare(cast, hit)
     resolve(cast, sentences, at, groups)
     return cast
 
@@ -254,7 +260,7 @@ def _polity_at(i: int, at: dict[int, Hit]) -> bool:
 def _modifies(token: Token, hit: Hit | None) -> bool:
     if hit is not None:
         return hit.kind in ("sector", "office", "name") and token.dep in ("compound", "amod", "nmod")
-    return token.tag in ("JJ", "JJS", "POS", "HYPH", "VBN", "VBG", "CD") and token.dep != "ROOT" or (
+    return (token.tag in ("JJ", "JJS", "POS", "HYPH", "VBN", "VBG", "CD") and token.dep != "ROOT") or (
         token.dep in ("compound", "amod") and token.pos in ("NOUN", "ADJ", "PROPN")
     )
 
@@ -268,7 +274,11 @@ def _rightwards(i: int, high: int, at: dict[int, Hit], cast: Cast) -> tuple[int,
         if cast.by_index[j].tag in ("DT", "PRP$") and j < high:
             j += 1
         hit = at.get(j)
-        if hit is None or hit.kind not in POLITY_KINDS or cast.by_index[last + 1].lower in ("in", "to", "at", "from"):
+        if (
+            hit is None
+            or hit.kind not in POLITY_KINDS
+            or cast.by_index[last + 1].lower in ("in", "to", "at", "from")
+        ):
             break
         polities.append(hit.key)
         last = hit.last
@@ -284,7 +294,7 @@ def _continues(i: int, at: dict[int, Hit], cast: Cast) -> bool:
     """Whether "Supreme National Security Council" goes on after "Iran's"."""
     before = cast.by_index[i - 1]
     hit = at.get(i)
-    return before.tag == "POS" and hit is not None or (
+    return (before.tag == "POS" and hit is not None) or (
         hit is not None and at.get(i - 1) is hit and hit.kind in ("name", "sector")
     )
 
@@ -299,7 +309,7 @@ def _named(
     after = last + 1
     if after <= bounds[1]:
         name = _name_at(after, at, cast)
-        if name is not None and _fits(cast, hit.last, name):
+        if name is not None and _fits(name):
             return name, name.last
         if cast.by_index[after].text == "," and after < bounds[1]:
             name = _name_at(after + 1, at, cast)
@@ -334,10 +344,9 @@ def _name_at(i: int, at: dict[int, Hit], cast: Cast) -> Hit | None:
     return None
 
 
-def _fits(cast: Cast, title: int, name: Hit) -> bool:
-    """Whether a name after a title is a person's, not an organisation's ("the minister Reuters quoted")."""
-    words = fold(name.key).split()
-    return not (ORGANISATION_WORDS & set(words) or PLACE_WORDS & set(words)) and title < name.first
+def _fits(name: Hit) -> bool:
+    """Whether a name after a title is a person's, not an organisation's or a place's."""
+    return not (ORGANISATION_WORDS | PLACE_WORDS) & set(fold(name.key).split())
 
 
 # --- who the names are -----------------------------------------------------------------------
@@ -404,7 +413,8 @@ def same_person(cast: Cast, name: str) -> Person | None:
     found = [
         person
         for person in cast.people.values()
-        if _matches(words, fold(person.name).split()) or (person.written and _matches(words, fold(person.written).split()))
+        if _matches(words, fold(person.name).split())
+        or (person.written and _matches(words, fold(person.written).split()))
     ]
     return found[-1] if found and (len(found) == 1 or len(words) > 1) else None
 
@@ -426,11 +436,11 @@ def holder_at(cast: Cast, name: str) -> Holder:
     return rows[-1]
 
 
-def _introduce_bare(cast: Cast, hit: Hit, at: dict[int, Hit]) -> None:
+def _introduce_bare(cast: Cast, hit: Hit) -> None:
     """Meet a person whom the tables know by full name, or whose unlisted name reads as a person's."""
     if hit.kind == "person":
         _write_down(cast, meet(cast, hit.key, listed=True), hit)
-    elif hit.kind == "name" and " " in hit.key and _reads_as_person(cast, hit, at):
+    elif hit.kind == "name" and " " in hit.key and _reads_as_person(cast, hit):
         meet(cast, hit.key)
 
 
@@ -441,7 +451,8 @@ def _write_down(cast: Cast, person: Person, hit: Hit) -> None:
         person.written = words
 
 
-def _reads_as_person(cast: Cast, hit: Hit, at: dict[int, Hit]) -> bool:
+def _reads_as_person(cast: Cast, hit: Hit) -> bool:
+    """Whether a name that no table knows is a person's: an age, a title, a given name, or it speaks."""
     words = fold(hit.key).split()
     if not 2 <= len(words) <= 4 or ORGANISATION_WORDS & set(words) or PLACE_WORDS & set(words):
         return False

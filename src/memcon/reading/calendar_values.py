@@ -267,9 +267,9 @@ def _nearest(form: Form, tense: str, anchor: date) -> Period | None:
         right = [period for period in periods if period.first and period.first.isoweekday() == form.weekday]
         return _closest(right or periods, anchor)
     near = _closest(periods, anchor)
-    if not form.direction and form.day and near is not None and near.first is not None:
-        if abs((near.first - anchor).days) <= A_MONTH:  # "announced talks on January 20", two days before
-            return near
+    close = near is not None and near.first is not None and abs((near.first - anchor).days) <= A_MONTH
+    if close and form.day and not form.direction:  # "announced talks on January 20", two days before
+        return near
     side = form.direction * 2 or SIDES.get(tense, 0)
     if side > 0 and form.unit:
         side = 0

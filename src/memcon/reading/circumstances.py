@@ -113,9 +113,9 @@ def _clauses(token: Token) -> Iterator[Token]:
             reachable += [inner for inner in child.children if inner.dep == "pobj"]
     for noun in reachable:
         for clause in noun.children:
-            if noun is token and clause.dep in ("relcl", "acl"):
-                yield clause
-            elif clause.dep == "relcl" and clause.lemma in STATIVE:
+            if (noun is token and clause.dep in ("relcl", "acl")) or (
+                clause.dep == "relcl" and clause.lemma in STATIVE
+            ):
                 yield clause
 
 
@@ -132,7 +132,9 @@ def standing(when: When, published: When | None) -> Status:
     its own year.
     """
     if published is None or not published.earliest or not published.latest:
-        absolute = when.basis == "stated" and when.precision in ("year", "decade") and when.earliest is not None
+        absolute = (
+            when.basis == "stated" and when.precision in ("year", "decade") and when.earliest is not None
+        )
         return Status.HISTORICAL if absolute else Status.ASSERTED
     if when.latest and when.latest < _year_before(published.earliest):
         return Status.HISTORICAL

@@ -55,10 +55,7 @@ def reduced(noun: Token) -> list[Token]:
 
 def _objects(preposition: Token) -> list[Token]:
     return [
-        other
-        for inner in preposition.children
-        if inner.dep == "pobj"
-        for other in (inner, *conjuncts(inner))
+        other for inner in preposition.children if inner.dep == "pobj" for other in (inner, *conjuncts(inner))
     ]
 
 
@@ -122,10 +119,14 @@ def subject_of(verb: Token, control: Control, depth: int = 0) -> Token | None:
     if depth > 6 or verb.head is verb:
         return None
     governor = verb.head
-    if verb.dep == "conj" and governor.pos in VERBAL:
+    predicate = verb.pos == "ADJ" and verb.dep in ("acomp", "oprd", "attr")
+    if governor.pos in VERBAL and (verb.dep == "conj" or predicate):
         return subject_of(governor, control, depth + 1)
-    if verb.pos == "ADJ" and verb.dep in ("acomp", "oprd", "attr") and governor.pos in VERBAL:
-        return subject_of(governor, control, depth + 1)
+    return _governed_subject(verb, governor, control, depth)
+
+
+def _governed_subject(verb: Token, governor: Token, control: Control, depth: int) -> Token | None:
+    """The subject of a verb that a verb, a preposition or a noun governs."""
     if verb.dep in ("xcomp", "advcl", "ccomp") and governor.pos in (*VERBAL, "ADJ"):
         return _controller(verb, governor, control, depth)
     if verb.dep == "pcomp":

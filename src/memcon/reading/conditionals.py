@@ -94,9 +94,7 @@ def find_conditionals(
     return tuple(found)
 
 
-def _of_sentence(
-    sentence: Sentence, known: dict[tuple[str, str], tuple[Connective, ...]]
-) -> Iterator[Found]:
+def _of_sentence(sentence: Sentence, known: dict[tuple[str, str], tuple[Connective, ...]]) -> Iterator[Found]:
     for at, token in enumerate(sentence.tokens):
         item = _sequence(sentence.tokens, at, known)
         if item is not None:
@@ -115,13 +113,21 @@ def _of_sentence(
 # --- the constructions -------------------------------------------------------------------------
 
 
-def _connective(token: Token, form: str, known: dict[tuple[str, str], tuple[Connective, ...]]) -> Connective | None:
+def _connective(
+    token: Token, form: str, known: dict[tuple[str, str], tuple[Connective, ...]]
+) -> Connective | None:
     for row in known.get((form, token.lower), ()):
         rest = row.words.split()[1:]
         if rest and form == "clause":
             continue
-        near = {other.lower for other in (*token.children, *token.head.children, *(
-            inner for child in token.children for inner in child.children))}
+        near = {
+            other.lower
+            for other in (
+                *token.children,
+                *token.head.children,
+                *(inner for child in token.children for inner in child.children),
+            )
+        }
         if all(word in near for word in rest):
             return row
     return None
@@ -140,12 +146,20 @@ def _clause(token: Token, known: dict[tuple[str, str], tuple[Connective, ...]]) 
     main = verb.head
     if verb.dep == "pcomp":
         main = main.head
-    if main is verb or verb.dep not in ("advcl", "ccomp", "pcomp", "acl", "csubj") or _asked(main, verb, token):
+    if (
+        main is verb
+        or verb.dep not in ("advcl", "ccomp", "pcomp", "acl", "csubj")
+        or _asked(main, verb, token)
+    ):
         return None
     while main.dep == "conj" and main.child(*SUBJECTS) is None and main.head.pos in VERBAL:
         main = main.head
     words = set(row.words.split())
-    inside = tuple(t for t in verb.subtree() if not (t is token or (t.lower in words and t.i < verb.i and t.head in (verb, token))))
+    inside = tuple(
+        t
+        for t in verb.subtree()
+        if not (t is token or (t.lower in words and t.i < verb.i and t.head in (verb, token)))
+    )
     outside = _main_clause(main, verb)
     return Found(inside, outside, verb, main, row)
 
@@ -159,7 +173,10 @@ def _sequence(
         if len(words) == 1 or [token.lower for token in tokens[at : at + len(words)]] != words:
             continue
         first = tokens[at + len(words) - 1].i + 1
-        verb = next((t for t in tokens[at + len(words) :] if t.pos in VERBAL and t.dep not in ("aux", "auxpass")), None)
+        verb = next(
+            (t for t in tokens[at + len(words) :] if t.pos in VERBAL and t.dep not in ("aux", "auxpass")),
+            None,
+        )
         if verb is None:
             return None
         main = next((t for t in verb.ancestors() if t.pos in VERBAL and t.lower not in words), None)
@@ -174,16 +191,25 @@ def _sequence(
 
 def _asked(main: Token, verb: Token, token: Token) -> bool:
     """Whether the clause is a question that somebody asks ("asked if", "see whether")."""
-    return verb.dep == "ccomp" and token.lower in ("if", "whether", "once", "until") and token.dep == "mark" and (
-        verb.i > main.i and main.lemma in ("ask", "wonder", "see", "know", "say", "decide", "tell", "question", "check")
+    return (
+        verb.dep == "ccomp"
+        and token.lower in ("if", "whether", "once", "until")
+        and token.dep == "mark"
+        and (
+            verb.i > main.i
+            and main.lemma in ("ask", "wonder", "see", "know", "say", "decide", "tell", "question", "check")
+        )
     )
 
 
 def _inverted(aux: Token, verb: Token) -> bool:
     subject = verb.child(*SUBJECTS)
-    return aux.text[0].isupper() and subject is not None and aux.i < subject.i and "?" not in {
-        child.text for child in verb.children
-    }
+    return (
+        aux.text[0].isupper()
+        and subject is not None
+        and aux.i < subject.i
+        and "?" not in {child.text for child in verb.children}
+    )
 
 
 def _main_clause(main: Token, condition: Token) -> tuple[Token, ...]:
@@ -198,7 +224,11 @@ def _main_clause(main: Token, condition: Token) -> tuple[Token, ...]:
     if condition.dep == "pcomp":
         left_out |= {token.i for token in condition.head.subtree()}
     for child in main.children:
-        if child.dep in ("ccomp", "parataxis") and child.i < main.i and main.lemma in ("say", "tell", "add", "warn"):
+        if (
+            child.dep in ("ccomp", "parataxis")
+            and child.i < main.i
+            and main.lemma in ("say", "tell", "add", "warn")
+        ):
             left_out.add(main.i)
         beside = child.i < condition.i < main.i or child.i > max(condition.i, main.i)
         if child.dep == "advcl" and child is not condition and beside and child.child("mark") is not None:
@@ -267,8 +297,10 @@ def _as_condition(token: Token, row: Connective) -> Found | None:
 
 
 def _modal(verb: Token) -> bool:
-    return any(child.dep == "aux" and child.lower in ("will", "would", "wo", "could", "'ll", "can", "may", "might")
-               for child in verb.children)
+    return any(
+        child.dep == "aux" and child.lower in ("will", "would", "wo", "could", "'ll", "can", "may", "might")
+        for child in verb.children
+    )
 
 
 def _would(verb: Token) -> bool:
@@ -354,7 +386,9 @@ def _trim(tokens: Sequence[Token]) -> Span | None:
     first, last = 0, len(tokens)
     while first < last and (tokens[first].lower in OPENERS or not tokens[first].text[0].isalnum()):
         first += 1
-    while last > first and not tokens[last - 1].text[-1].isalnum() and tokens[last - 1].text not in (")", "%"):
+    while (
+        last > first and not tokens[last - 1].text[-1].isalnum() and tokens[last - 1].text not in (")", "%")
+    ):
         last -= 1
     return Span(tokens[first].start, tokens[last - 1].end) if first < last else None
 
@@ -366,6 +400,17 @@ def _kind(item: Found, consequence: Span, events: Sequence[Event]) -> str:
     if item.connective.kind:
         return item.connective.kind
     words = {token.lemma.lower() for token in item.consequence}
-    if words & {"consequence", "retaliate", "response", "respond", "pay", "price", "cost", "regret", "war", "face"}:
+    if words & {
+        "consequence",
+        "retaliate",
+        "response",
+        "respond",
+        "pay",
+        "price",
+        "cost",
+        "regret",
+        "war",
+        "face",
+    }:
         return "threat"
     return "promise" if classes & FRIENDLY else "precondition"

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from memcon.model import Actor, content_id
 from memcon.reading.actors import ORGANISATION_WORDS, Cast, Group, Person, holder_at, meet, same_person
 from memcon.reading.grammar import Sentence, Token
-from memcon.reading.names import Hit, Office, SectorWord
 from memcon.reading.lookup import fold
+from memcon.reading.names import Hit, Office, SectorWord
 
 HE = frozenset("he him his himself she her hers herself".split())
 THEY = frozenset("they them their theirs themselves".split())
@@ -121,16 +121,10 @@ def _group(cast: Cast, group: Group, focus: Focus) -> None:
             if group.possessor >= 0 and not person.country:
                 person.country = _possessor_country(cast, group, focus)
             cast.mark(first, last, (person.id,), "name")
-            _remark_polities(cast, group)
             return
     ids = _office_holder(cast, group, focus) or _bodies(cast, group, focus)
     if ids:
         cast.mark(max(group.first, group.hit.first), group.hit.last, ids, _form(group))
-        _remark_polities(cast, group)
-
-
-def _remark_polities(cast: Cast, group: Group) -> None:
-    """Leave the head with its actor; the nationality words inside the phrase stay their state's."""
 
 
 def _form(group: Group) -> str:
@@ -157,9 +151,9 @@ def _office_holder(cast: Cast, group: Group, focus: Focus) -> tuple[str, ...]:
             continue
         if group.polities and person.country not in group.polities and not _implied(group):
             continue
-        if row.role in person.offices and row.role != "other":
-            candidates.append(person)
-        elif set(words) & set(fold(person.role).split()):
+        if (row.role in person.offices and row.role != "other") or set(words) & set(
+            fold(person.role).split()
+        ):
             candidates.append(person)
     if not candidates:
         return ()
@@ -174,8 +168,10 @@ def _implied(group: Group) -> bool:
 def _definite(cast: Cast, group: Group) -> bool:
     first = cast.by_index[group.first]
     before = cast.by_index.get(group.first - 1)
-    return first.lower in ("the", "that") or (before is not None and before.lower in ("the", "that")) or (
-        first.text[0].isupper()
+    return (
+        first.lower in ("the", "that")
+        or (before is not None and before.lower in ("the", "that"))
+        or (first.text[0].isupper())
     )
 
 
@@ -233,20 +229,20 @@ def _explained(cast: Cast, token: Token) -> tuple[str, ...]:
 def _expletive(token: Token) -> bool:
     verb = token.head
     return token.dep == "expl" or (
-        token.lower == "it" and verb.lemma in ("be", "seem", "appear", "remain", "take") and bool(
-            verb.all("ccomp", "xcomp", "advcl", "acomp")
-        )
+        token.lower == "it"
+        and verb.lemma in ("be", "seem", "appear", "remain", "take")
+        and bool(verb.all("ccomp", "xcomp", "advcl", "acomp"))
     )
 
 
 def _earlier_subjects(cast: Cast, token: Token) -> list[Token]:
     """Subjects of the clauses that the pronoun's own clause hangs on, nearest first."""
-    found = []
-    for verb in token.ancestors():
-        for child in verb.children:
-            if child.dep in SUBJECTS and child.i != token.i and child.i < token.i and cast.ids(child):
-                found.append(child)
-    return found
+    return [
+        child
+        for verb in token.ancestors()
+        for child in verb.children
+        if child.dep in SUBJECTS and child.i < token.i and cast.ids(child)
+    ]
 
 
 def _is_person(cast: Cast, ids: tuple[str, ...]) -> bool:
@@ -255,15 +251,15 @@ def _is_person(cast: Cast, ids: tuple[str, ...]) -> bool:
 
 def _he(cast: Cast, token: Token, sentence: Sentence, focus: Focus) -> tuple[str, ...]:
     for subject in _earlier_subjects(cast, token):
-        if _is_person(cast, cast.ids(subject)) and not (
-            token.dep in SUBJECTS and subject.head is token.head
-        ):
+        if _is_person(cast, cast.ids(subject)) and not (token.dep in SUBJECTS and subject.head is token.head):
             return cast.ids(subject)
     if token.quote < 0:
         before = [
             cast.ids(other)
             for other in sentence.tokens
-            if other.i < token.i and other.quote < 0 and _is_person(cast, cast.ids(other))
+            if other.i < token.i
+            and other.quote < 0
+            and _is_person(cast, cast.ids(other))
             and cast.form(other) != "adjective"
         ]
         if before:
@@ -295,8 +291,11 @@ def _it(cast: Cast, token: Token, sentence: Sentence, focus: Focus) -> tuple[str
     before = [
         cast.ids(other)
         for other in sentence.tokens
-        if other.i < token.i and cast.ids(other) and not _is_person(cast, cast.ids(other))
-        and cast.form(other) in POLITY_FORMS and other.dep not in ("amod", "compound")
+        if other.i < token.i
+        and cast.ids(other)
+        and not _is_person(cast, cast.ids(other))
+        and cast.form(other) in POLITY_FORMS
+        and other.dep not in ("amod", "compound")
     ]
     if before:
         return before[0][:1]

@@ -28,14 +28,22 @@ def address(
     """
     found: list[Statement] = []
     for statement in (_with_outer_speaker(statement, statements, sentences) for statement in statements):
-        if statement.speaker and not statement.addressee and statement.kind == "direct" and _says_you(statement, sentences):
+        if (
+            statement.speaker
+            and not statement.addressee
+            and statement.kind == "direct"
+            and _says_you(statement, sentences)
+        ):
             statement = replace(statement, addressee=_other_side(statement, found, statements, country))  # noqa: PLW2901
         found.append(statement)
     return tuple(found)
 
 
 def _other_side(
-    statement: Statement, before: Sequence[Statement], all_: Sequence[Statement], country: Callable[[str], str]
+    statement: Statement,
+    before: Sequence[Statement],
+    all_: Sequence[Statement],
+    country: Callable[[str], str],
 ) -> str:
     """Whoever spoke last for another country, else whoever speaks next."""
     for other in (*reversed(before), *all_):
@@ -77,9 +85,11 @@ def hypothetical(event: Event, conditionals: Sequence[Conditional]) -> Event:
     if event.status not in (Status.ASSERTED, Status.PLANNED, Status.POSSIBLE):
         return event
     for item in conditionals:
-        if event.codes["plover"] == "THREATEN" and item.kind == "threat" and item.speaker in event.sources:
-            if item.evidence.sentence == event.evidence.sentence:
-                return replace(event, status=Status.CONDITIONAL)
+        threat = (
+            event.codes["plover"] == "THREATEN" and item.kind == "threat" and item.speaker in event.sources
+        )
+        if threat and item.evidence.sentence == event.evidence.sentence:
+            return replace(event, status=Status.CONDITIONAL)
         if item.condition.span.covers(event.trigger) or item.consequence.span.covers(event.trigger):
             return replace(event, status=Status.CONDITIONAL)
     return event
@@ -103,7 +113,11 @@ def conditional_threats(
             continue
         span = item.consequence.span
         yield _speech_act(
-            span, (source, target), ("THREATEN", "138"), replace(item.evidence, rule="conditional threat"), Status.CONDITIONAL
+            span,
+            (source, target),
+            ("THREATEN", "138"),
+            replace(item.evidence, rule="conditional threat"),
+            Status.CONDITIONAL,
         )
 
 
@@ -118,16 +132,23 @@ def demands(
     for frame in frames:
         if frame.status is not Status.DEMANDED or frame.agent is None:
             continue
-        word = next((word for operator, word in frame.operators if operator.pos == "aux" and word.lower in OBLIGING), None)
+        word = next(
+            (word for operator, word in frame.operators if operator.pos == "aux" and word.lower in OBLIGING),
+            None,
+        )
         statement = said_in(frame.token)
         if word is None or statement is None or not statement.speaker:
             continue
         targets = [actor for actor in who(frame.agent) if country(actor) != country(statement.speaker)]
         if targets:
             sentence = sentences[frame.token.i].span
-            evidence = Evidence(word.start, frame.token.end, (sentence.start, sentence.end), f"{word.lower} in speech")
+            evidence = Evidence(
+                word.start, frame.token.end, (sentence.start, sentence.end), f"{word.lower} in speech"
+            )
             codes = ("REQUEST", OBLIGING[word.lower])
-            yield _speech_act(word.span, (statement.speaker, targets[0]), codes, evidence, Status.ASSERTED, statement.id)
+            yield _speech_act(
+                word.span, (statement.speaker, targets[0]), codes, evidence, Status.ASSERTED, statement.id
+            )
 
 
 def _speech_act(

@@ -13,7 +13,9 @@ from memcon.reading.grammar import Sentence, Token
 from memcon.tables import Tables
 
 DIGITS = re.compile(r"^[$€£¥]?\d{1,3}(?:[,  ]\d{3})+(?:\.\d+)?$|^[$€£¥]?\d+(?:\.\d+)?$")
-GLUED = re.compile(r"^([$€£¥]?\d[\d,]*(?:\.\d+)?)(km|m|kg|bn|mn|mm|k|kt|mw|kw|t|ft|mph|kmh|%)$", re.IGNORECASE)
+GLUED = re.compile(
+    r"^([$€£¥]?\d[\d,]*(?:\.\d+)?)(km|m|kg|bn|mn|mm|k|kt|mw|kw|t|ft|mph|kmh|%)$", re.IGNORECASE
+)
 PLACE_PREPOSITIONS = frozenset("in near at on along across around off inside outside over".split())
 
 
@@ -135,7 +137,7 @@ def _spelled(tokens: Sequence[Token], at: int, words: Words) -> tuple[float, int
     while last + 1 < len(tokens):
         step = 2 if tokens[last + 1].text == "-" and last + 2 < len(tokens) else 1
         more = words["number"].get(tokens[last + step].lower)
-        if more is None or not 20 <= value % 100 or float(more) >= 10:
+        if more is None or not value % 100 >= 20 or float(more) >= 10:
             break
         value += float(more)
         last += step
@@ -294,14 +296,24 @@ def _no_figure(tokens: Sequence[Token], number: Number) -> bool:
 def _known_group(tokens: Sequence[Token], number: Number, noun: Token | None) -> bool:
     """Whether a number only points back: "the two leaders"."""
     before = tokens[number.first - 1] if number.first else None
-    if before is None or before.lower not in ("the", "both", "these", "those") or noun is None or number.value > 20:
+    if (
+        before is None
+        or before.lower not in ("the", "both", "these", "those")
+        or noun is None
+        or number.value > 20
+    ):
         return False
     return not any(child.dep in ("prep", "relcl", "acl", "compound") for child in noun.children)
 
 
 def _is_year(token: Token, number: Number) -> bool:
     """Whether four bare digits before a noun are a year: "the 1967 borders"."""
-    return token.text.isdigit() and len(token.text) == 4 and 1800 <= number.value <= 2100 and not number.approximate
+    return (
+        token.text.isdigit()
+        and len(token.text) == 4
+        and 1800 <= number.value <= 2100
+        and not number.approximate
+    )
 
 
 def _what(noun: Token | None, last: Token) -> str:
@@ -311,12 +323,17 @@ def _what(noun: Token | None, last: Token) -> str:
     words: list[str] = []
     for child in sorted([noun, *noun.children], key=lambda token: token.i):
         measured = any(inner.pos == "NUM" for inner in child.children)  # the "18-month" of a deadline
-        if child is noun or (child.dep in ("amod", "compound", "nmod", "poss") and child.pos != "NUM" and not measured):
+        if child is noun or (
+            child.dep in ("amod", "compound", "nmod", "poss") and child.pos != "NUM" and not measured
+        ):
             words.append(child.text)
         elif child.dep == "prep" and child.lower == "of" and child.i > noun.i:
             inner = child.child("pobj")
             if inner is not None:
-                words += ["of", *(t.text for t in inner.subtree() if t.dep in ("amod", "compound") or t is inner)]
+                words += [
+                    "of",
+                    *(t.text for t in inner.subtree() if t.dep in ("amod", "compound") or t is inner),
+                ]
     return " ".join(words)
 
 

@@ -33,7 +33,9 @@ from memcon.tables import Tables
 
 NOBODY = frozenset(("none", "nobody", "neither"))
 # Verbs that only say that their subject happens: their modals are the subject's.
-OCCURRING = frozenset("be take occur happen begin start open continue go resume come follow end proceed".split())
+OCCURRING = frozenset(
+    "be take occur happen begin start open continue go resume come follow end proceed".split()
+)
 NOMINAL_MODIFIERS = ("poss", "compound", "amod", "nmod")
 
 
@@ -56,7 +58,9 @@ class Operator:
 
 
 # An infinitive that nothing governs says what for: "came to Kyiv to show support".
-PURPOSE = Operator("to", "mark", "purpose", Status.PLANNED, "subj", "Lavrov flew to Minsk to meet Lukashenko.")
+PURPOSE = Operator(
+    "to", "mark", "purpose", Status.PLANNED, "subj", "Lavrov flew to Minsk to meet Lukashenko."
+)
 
 
 @dataclass(slots=True)
@@ -100,7 +104,9 @@ def operators(tables: Tables) -> dict[str, tuple[Operator, ...]]:
 @lru_cache(maxsize=8)
 def object_control(tables: Tables) -> Control:
     """Return the verbs whose object does what their complement says."""
-    return frozenset(row.word.split()[0] for row in tables.rows(Operator) if row.control == "obj" and row.pos == "verb")
+    return frozenset(
+        row.word.split()[0] for row in tables.rows(Operator) if row.control == "obj" and row.pos == "verb"
+    )
 
 
 def find_frames(sentences: Sequence[Sentence], nouns: frozenset[str], tables: Tables) -> list[Frame]:
@@ -216,7 +222,18 @@ def found_operators(token: Token, known: dict[str, tuple[Operator, ...]]) -> Ite
 def _own(token: Token, known: dict[str, tuple[Operator, ...]]) -> Iterator[tuple[Operator, Token]]:
     """Operators among a predicate's own words: modals, adverbs, negation, modifiers, conjunctions."""
     for child in token.children:
-        if child.dep not in ("aux", "neg", "advmod", "mark", "amod", "det", "prep", "auxpass", "preconj", "cc"):
+        if child.dep not in (
+            "aux",
+            "neg",
+            "advmod",
+            "mark",
+            "amod",
+            "det",
+            "prep",
+            "auxpass",
+            "preconj",
+            "cc",
+        ):
             continue
         for operator in known.get(child.lower, ()):
             if _applies(operator, child, token):
@@ -246,7 +263,10 @@ def _inverted(clause: Token) -> Token | None:
 
 def _is_hypothetical(predicate: Token) -> bool:
     """Whether a phrase can be a condition: only beside will or would ("would leave in exchange for")."""
-    return any(child.dep == "aux" and child.lower in ("will", "would", "wo", "'ll", "could") for child in predicate.children)
+    return any(
+        child.dep == "aux" and child.lower in ("will", "would", "wo", "'ll", "could")
+        for child in predicate.children
+    )
 
 
 def _continues(operator: Operator, first: Token) -> bool:
@@ -277,17 +297,18 @@ def governs(operator: Operator, above: Token, below: Token) -> bool:
     if operator.pos != {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "ADJ": "adj"}.get(above.pos):
         return False
     rest = operator.word.split()[1:]
-    if rest and not all(any(child.lower == word for child in above.children) for word in rest):
+    if not set(rest) <= {child.lower for child in above.children}:
         return False
     if form == "noun":
         return below.dep in ("dobj", "nsubjpass") or (below.dep == "prep" and below.lower in rest)
-    if form == "subj":
-        return below.dep == "nsubj"
     if form.startswith("prep:"):
         return below.dep == "prep" and below.lower == form[5:]
-    if form == "any":
-        return below.dep in (*CLAUSAL, "dobj", "prep", "nsubjpass")
-    if below.dep == "nsubjpass" and below.pos == "NOUN" and form == "to":  # "talks are expected to be held"
+    return _in_clause(form, rest, above, below)
+
+
+def _in_clause(form: str, rest: list[str], above: Token, below: Token) -> bool:
+    """Whether a predicate stands in the clause (to, that, ing) that a word governs."""
+    if form == "to" and below.dep == "nsubjpass" and below.pos == "NOUN":  # "talks are expected to be held"
         return above.child("xcomp") is not None
     if form == "that" and below.dep == "advcl":  # "asked if …"
         return any(child.dep == "mark" and child.lower in ("if", "whether") for child in below.children)
@@ -300,7 +321,9 @@ def _of_predicate(
     above: Token, below: Token, known: dict[str, tuple[Operator, ...]]
 ) -> Iterator[tuple[Operator, Token]]:
     """The operator that a noun's event is said to be: "talks are due", "a visit is likely"."""
-    predicate = above.child("acomp", "oprd") if below.dep in ("nsubj", "nsubjpass") and below.pos == "NOUN" else None
+    predicate = (
+        above.child("acomp", "oprd") if below.dep in ("nsubj", "nsubjpass") and below.pos == "NOUN" else None
+    )
     if predicate is not None:
         for operator in known.get(predicate.lower, ()):
             if operator.pos == "adj" and operator.form in ("to", "mod"):
@@ -322,7 +345,9 @@ def _passes_on(below: Token) -> bool:
     return below.dep in ("xcomp", "prep", "pcomp") or (below.dep == "conj" and below.pos in VERBAL)
 
 
-def _shared(above: Token, below: Token, known: dict[str, tuple[Operator, ...]]) -> Iterator[tuple[Operator, Token]]:
+def _shared(
+    above: Token, below: Token, known: dict[str, tuple[Operator, ...]]
+) -> Iterator[tuple[Operator, Token]]:
     """Of a coordinated predicate: the modals before the first one count for both unless it has its own."""
     own = {child.dep for child in below.children}
     if "aux" not in own and "nsubj" not in own:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 # What reading does not need: names are told by their role, which beats the model's types.
 UNUSED = ("ner", "senter")
 FINITE = ("VBD", "VBZ", "VBP")
-ENDS = frozenset('.!?…"”»’\')]}')
+ENDS = frozenset(".!?…\"”»’')]}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,7 +293,9 @@ def load_model(name: str | None = None, language: str = "en") -> Language:
         return spacy.load(name, exclude=list(UNUSED))
     except (OSError, ValueError, ImportError) as error:
         reason = str(error).splitlines()[0]
-        raise ModelError(f"{name}: no spaCy model ({reason}); give a folder or an installed package") from None
+        raise ModelError(
+            f"{name}: no spaCy model ({reason}); give a folder or an installed package"
+        ) from None
 
 
 def pinned_model(language: str = "en") -> Path:

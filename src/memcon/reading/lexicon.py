@@ -168,7 +168,9 @@ def _has_object(entry: Entry, frame: Frame, acts: Acts) -> bool:
     if "none" in parts and frame.patient is None:
         return True
     things = candidates(entry.row, frame)
-    if "actor" in parts and any(acts(thing) for thing in things if thing.dep != "pobj" or _is_counted(thing, frame)):
+    if "actor" in parts and any(
+        acts(thing) for thing in things if thing.dep != "pobj" or _is_counted(thing, frame)
+    ):
         return True
     return any(thing.lemma.lower() in entry.objects or _compound(thing) in entry.objects for thing in things)
 
@@ -242,6 +244,10 @@ def _predicates(frame: Frame) -> Iterator[str]:
         if token.dep == "appos" and not any(child.text == "," for child in token.head.children):
             yield token.lemma.lower()  # "called the report on the jet a lie", read as apposition
     for child in frame.token.children:
-        if child.dep in ("ccomp", "xcomp", "dobj", "oprd", "npadvmod") or (child.dep == "advcl" and child.pos == "ADJ"):
+        if child.dep in ("ccomp", "xcomp", "dobj", "oprd", "npadvmod") or (
+            child.dep == "advcl" and child.pos == "ADJ"
+        ):
             yield child.lemma.lower()
-            yield from (inner.lemma.lower() for inner in child.children if inner.dep in ("attr", "acomp", "appos"))
+            yield from (
+                inner.lemma.lower() for inner in child.children if inner.dep in ("attr", "acomp", "appos")
+            )

@@ -76,9 +76,7 @@ def find_meetings(
     return tuple(found)
 
 
-def is_same(
-    one: Meeting, other: Meeting, country: Callable[[str], str], land: Callable[[str], str]
-) -> bool:
+def is_same(one: Meeting, other: Meeting, country: Callable[[str], str], land: Callable[[str], str]) -> bool:
     """Whether two mentions speak of one meeting: same people, same fate, place and date that can agree.
 
     In one sentence, and for a visit, a person and his country are the same side. A meeting
@@ -87,7 +85,9 @@ def is_same(
     same = set(one.participants) == set(other.participants)
     near = one.evidence.sentence == other.evidence.sentence or "visit" in (one.kind, other.kind)
     if near and not same:
-        same = {country(actor) for actor in one.participants} == {country(actor) for actor in other.participants}
+        same = {country(actor) for actor in one.participants} == {
+            country(actor) for actor in other.participants
+        }
         same = same and not (_people(one, country) and _people(other, country))
     if not same or (one.place and other.place and land(one.place) != land(other.place)):
         return False

@@ -42,9 +42,7 @@ class Organisation:
     TABLE: ClassVar[str] = "world/organisations.tsv"
     id: str
     name: str
-    kind: Literal[
-        "igo", "ngo", "armed_group", "party", "coalition", "company", "agency", "court", "media"
-    ]
+    kind: Literal["igo", "ngo", "armed_group", "party", "coalition", "company", "agency", "court", "media"]
     country: str
     sector: str
 
@@ -280,7 +278,7 @@ def _last(tokens: Sequence[Token], at: int, end: int) -> int:
 
 def is_capital(token: Token) -> bool:
     """Whether a word is written as a name."""
-    return token.text[0].isupper() and token.tag in ("NNP", "NNPS", "FW") or (
+    return (token.text[0].isupper() and token.tag in ("NNP", "NNPS", "FW")) or (
         token.text[0].isupper() and token.pos == "PROPN"
     )
 

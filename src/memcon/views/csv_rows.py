@@ -50,7 +50,9 @@ def to_rows(reading: Reading) -> list[dict[str, str]]:
     ]
 
 
-def _row(reading: Reading, event: Event, actors: dict[str, Actor], source: str, target: str) -> dict[str, str]:
+def _row(
+    reading: Reading, event: Event, actors: dict[str, Actor], source: str, target: str
+) -> dict[str, str]:
     article = reading.article
     speakers = {statement.id: statement.speaker for statement in reading.statements}
     said_by = event.by or speakers.get(event.said_in, "")

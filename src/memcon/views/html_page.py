@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import escape
 from importlib.resources import files
+from itertools import pairwise
 
 from memcon.model import Article, Evidence, Reading, Span
 from memcon.views.memorandum import Memorandum
@@ -73,21 +74,17 @@ def section(reading: Reading, prefix: str, why: bool) -> str:
 
 
 def _items(reading: Reading, prefix: str) -> Iterator[Item]:
-    memorandum = Memorandum(reading, why=False)
-    rows: list[tuple[str, str, str, Evidence, Span]] = []
-    for meeting in reading.meetings:
-        rows.append(("meeting", meeting.id, memorandum.meeting(meeting)[0], meeting.evidence, meeting.evidence.span))
-    for event in reading.events:
-        if event.codes["plover"] != "CONSULT":
-            rows.append(("event", event.id, memorandum.event(event)[0], event.evidence, event.trigger))
-    for said in reading.statements:
-        rows.append(("statement", said.id, memorandum.statement(said)[0], said.evidence, said.content[0]))
-    for item in reading.conditionals:
-        rows.append(("conditional", item.id, memorandum.conditional(item)[0], item.evidence, item.condition.span))
-    for figure in reading.figures:
-        rows.append(("figure", figure.id, memorandum.figure(figure)[0], figure.evidence, figure.evidence.span))
-    for number, (kind, _, label, evidence, span) in enumerate(rows):
-        yield Item(f"{prefix}{number}", kind, label, span, evidence.rule)
+    show = Memorandum(reading, why=False)
+    acts = [event for event in reading.events if event.codes["plover"] != "CONSULT"]
+    rows: list[tuple[str, list[str], Evidence, Span]] = [
+        *(("meeting", show.meeting(m), m.evidence, m.evidence.span) for m in reading.meetings),
+        *(("event", show.event(e), e.evidence, e.trigger) for e in acts),
+        *(("statement", show.statement(s), s.evidence, s.content[0]) for s in reading.statements),
+        *(("conditional", show.conditional(c), c.evidence, c.condition.span) for c in reading.conditionals),
+        *(("figure", show.figure(f), f.evidence, f.evidence.span) for f in reading.figures),
+    ]
+    for number, (kind, lines, evidence, span) in enumerate(rows):
+        yield Item(f"{prefix}{number}", kind, lines[0], span, evidence.rule)
 
 
 def _article(article: Article, items: list[Item]) -> str:
@@ -104,8 +101,9 @@ def _article(article: Article, items: list[Item]) -> str:
 def _marked(text: str, span: Span, items: list[Item]) -> str:
     """The words of a block, each stretch linked to the innermost item that covers it."""
     cuts = sorted({span.start, span.end, *(at for item in items for at in (item.span.start, item.span.end))})
-    parts, placed = [], set()
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    parts: list[str] = []
+    placed: set[str] = set()
+    for start, end in pairwise(cuts):
         words = escape(text[start:end])
         covering = [item for item in items if item.span.start <= start and end <= item.span.end]
         begins = [item for item in covering if item.anchor not in placed]

@@ -5,7 +5,19 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Iterator
 
-from memcon.model import Actor, BlockKind, Conditional, Event, Evidence, Figure, Meeting, Reading, Statement, Status, When
+from memcon.model import (
+    Actor,
+    BlockKind,
+    Conditional,
+    Event,
+    Evidence,
+    Figure,
+    Meeting,
+    Reading,
+    Statement,
+    Status,
+    When,
+)
 
 WIDTH = 96
 AHEAD = ("planned", "proposed")
@@ -131,13 +143,17 @@ class Memorandum:
         about = " (a range)" if figure.approximate else ""
         where = f", {figure.where}" if figure.where else ""
         unit = f" {figure.unit}" if figure.unit else ""
-        head = f"{figure.number:,.10g}{unit} {figure.what}{where}{about}: “{figure.evidence.span.of(self.text)}”"
+        head = (
+            f"{figure.number:,.10g}{unit} {figure.what}{where}{about}: “{figure.evidence.span.of(self.text)}”"
+        )
         return [head]
 
     def _people(self) -> Iterator[list[str]]:
         for actor in self.reading.actors:
             if actor.kind == "person" and (actor.role or actor.country):
-                yield [f"{actor.name}: {actor.role or 'office not stated'} ({actor.country or 'country unknown'})"]
+                yield [
+                    f"{actor.name}: {actor.role or 'office not stated'} ({actor.country or 'country unknown'})"
+                ]
 
     def _aside(self) -> Iterator[list[str]]:
         story = (BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.TITLE)
@@ -154,7 +170,9 @@ class Memorandum:
         known = self.actors.get(actor)
         if known is None:
             return actor
-        return known.name if known.kind != "person" or not known.country else f"{known.name} ({known.country})"
+        return (
+            known.name if known.kind != "person" or not known.country else f"{known.name} ({known.country})"
+        )
 
     def _source(self, evidence: Evidence) -> list[str]:
         words = [f"“{evidence.span.of(self.text)}”"]

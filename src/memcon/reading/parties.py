@@ -1,0 +1,239 @@
+"""Who stands behind the roles of a coded frame: sources and targets that the words of the clause name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from memcon.model import Event, Span, Statement, Status, When
+from memcon.reading.clauses import VERBAL, agent_of, prepositions, reduced
+from memcon.reading.frames import Frame
+from memcon.reading.grammar import Sentence, Token
+from memcon.reading.lexicon import EventRow, Lexicon, candidates, patient_of
+
+VERB_TARGETS = tuple("with against to on at from for toward towards over of between among".split())
+NOUN_TARGETS = tuple("on against with to for at over into between among in of from within".split())
+NOUN_SOURCES = ("poss", "by", "from", "between", "of")
+# Where a material act lands says against whom it is; where people meet does not.
+PLACING = tuple("into in near off outside around across along inside through by".split())
+MATERIAL = frozenset({"MOBILIZE", "ASSAULT", "COERCE", "AID", "RETREAT", "SANCTION"})
+SPEAKERS = frozenset("i we us our my me ours ourselves".split())
+HEARERS = frozenset("you your yours".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What the other stages know, asked by token: actors, places, times, statements."""
+
+    who: Callable[[Token], tuple[str, ...]]
+    subject: Callable[[Token], Token | None]
+    place: Callable[[Token], str]
+    country: Callable[[str], str]
+    is_person: Callable[[str], bool]
+    is_state: Callable[[str], bool]
+    is_metonym: Callable[[Token], bool]
+    when: Callable[[Token], When | None]
+    where: Callable[[Token], tuple[str, Span] | None]
+    beside: Callable[[Token, int], tuple[When | None, tuple[str, Span] | None]]
+    said_in: Callable[[Token], Statement | None]
+    standing: Callable[[When], Status]
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """A frame with the row that codes it; `beside` is the word after which to look for time and place."""
+
+    frame: Frame
+    row: EventRow
+    sentence: Sentence
+    beside: tuple[Token, int] | None = None
+
+
+def takes_object(row: EventRow) -> bool:
+    return row.object not in ("", "actor", "none")
+
+
+class Parties:
+    """The parties of coded frames; `found` are the events so far, `rows` the row of each predicate."""
+
+    def __init__(self, setting: Setting, words: Lexicon) -> None:
+        self.setting = setting
+        self.lexicon = words
+        self.found: list[Event] = []
+        self.rows: dict[int, EventRow] = {}
+
+    def acts(self, token: Token) -> bool:
+        """Whether a word stands for an actor by itself."""
+        return bool(self.actors(token, modifiers=False))
+
+    def actors(self, token: Token, modifiers: bool = True) -> tuple[str, ...]:
+        """Return the actors behind a phrase: itself, the speaker for "we", else who modifies it."""
+        if token.lower in SPEAKERS or token.lower in HEARERS:
+            return self._in_speech(token)
+        found = self.setting.who(token)
+        if found:
+            return found
+        place = self.setting.place(token)
+        if place:
+            return (place,)
+        return self.modifying(token) if modifiers else ()
+
+    def _in_speech(self, token: Token) -> tuple[str, ...]:
+        statement = self.setting.said_in(token)
+        if statement is None:
+            return ()
+        actor = statement.speaker if token.lower in SPEAKERS else statement.addressee
+        return (actor,) if actor else ()
+
+    def modifying(self, token: Token, links: tuple[str, ...] = ("of", "by", "with")) -> tuple[str, ...]:
+        """Return the actors named by a noun's possessor, adjectives and compounds, else after `links`."""
+        found: dict[str, None] = {}
+        for child in token.children:
+            if child.dep in ("poss", "amod", "compound", "nmod") and not self.is_venue(child, token):
+                known = {self.setting.country(actor) for actor in found}
+                named = self.actors(child)
+                found.update(
+                    dict.fromkeys(actor for actor in named if self.setting.country(actor) not in known)
+                )
+                found.update(dict.fromkeys(self.hyphened(child)))
+        if not found:
+            for child in token.children:
+                if child.dep == "acl":
+                    doer = agent_of(child)
+                    found.update(dict.fromkeys(self.actors(doer) if doer is not None else ()))
+                if child.dep == "prep" and child.lower in links:
+                    for inner in child.children:
+                        if inner.dep == "pobj":
+                            found.update(dict.fromkeys(self.actors(inner)))
+        return tuple(found) or self.across(token)
+
+    def across(self, border: Token) -> tuple[str, ...]:
+        """Return whose border it is where the parser hung "with Belarus" on the verb."""
+        if not self.lexicon.isa(border, "territory"):
+            return ()
+        for above in border.ancestors():
+            for child in above.children:
+                if child.i == border.i + 1 and child.lower == "with":
+                    return self._flat([inner for inner in child.children if inner.dep == "pobj"])
+        return ()
+
+    def hyphened(self, token: Token) -> tuple[str, ...]:
+        """Return who is joined by a hyphen before a modifier: "the Russia-NATO Council"."""
+        if not any(child.text in ("-", "–") for child in token.children):
+            return ()
+        return tuple(
+            a
+            for child in token.children
+            if child.dep in ("compound", "nmod")
+            for a in self.setting.who(child)
+        )
+
+    def is_venue(self, token: Token, noun: Token) -> bool:
+        """Whether a city before a noun is where it took place, not who acts: "the Helsinki agreement"."""
+        if token.dep != "compound" or not self.setting.is_metonym(token):
+            return False
+        return self.lexicon.isa(noun, "agreement") or self.lexicon.isa(noun, "talks")
+
+    def role(self, item: Coded, role: str) -> tuple[str, ...]:
+        """Return the actors in one role: subj, obj, dative, poss, speaker, a preposition, or obj.poss, subj.poss."""
+        frame = item.frame
+        if role == "speaker":
+            statement = self.setting.said_in(frame.token)
+            return (statement.speaker,) if statement is not None and statement.speaker else ()
+        if role == "poss":
+            return self.modifying(frame.token, links=())
+        name, _, part = role.partition(".")
+        if name in ("subj", "obj", "dative"):
+            thing = {"subj": frame.agent, "obj": patient_of(item.row, frame), "dative": frame.dative}[name]
+            if thing is None:
+                return ()
+            if part:
+                return self.modifying(thing)
+            return self.actors(thing, modifiers=name != "obj" or bool(item.row.target))
+        found = self._flat(frame.obliques.get(role, [])) or self._flat(frame.loose.get(role, []))
+        for thing in candidates(item.row, frame) if not found else ():
+            for holder in (thing, *reduced(thing)):
+                found = found or self._flat(prepositions(holder).get(role, []))
+        return found
+
+    def _flat(self, tokens: Sequence[Token]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(actor for token in tokens for actor in self.actors(token)))
+
+    def first(self, item: Coded, roles: Sequence[str], but: tuple[str, ...] = ()) -> tuple[str, ...]:
+        """Return the actors of the first role that has any besides `but`."""
+        known = {self.setting.country(actor) for actor in but}
+        for role in roles:
+            found = tuple(
+                actor
+                for actor in self.role(item, role)
+                if actor not in but and (self.setting.country(actor) not in known or self._named(actor))
+            )
+            if found:
+                return found
+        return ()
+
+    def _named(self, actor: str) -> bool:
+        """Whether an actor is more than its state, so that a domestic event is possible."""
+        return self.setting.country(actor) != actor
+
+    def in_clause(self, item: Coded, but: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the actors of the complement clause: "refuses to recognise Israel", "warned that Kyiv …"."""
+        clause = item.frame.complement
+        if clause is None:
+            return ()
+        known = {self.setting.country(actor) for actor in but}
+        for token in self._arguments(clause):
+            found = tuple(actor for actor in self.actors(token) if self.setting.country(actor) not in known)
+            if found:
+                return found
+        return ()
+
+    def _arguments(self, clause: Token) -> Iterator[Token]:
+        """The subject, objects and obliques of a clause, and of a clause inside it."""
+        for child in clause.children:
+            if child.dep in ("nsubj", "nsubjpass", "dobj", "dative"):
+                yield child
+        for child in clause.children:
+            if child.dep in ("prep", "agent", "dobj", "attr"):
+                for inner in child.children:
+                    if inner.dep == "pobj":
+                        yield inner
+                    elif inner.dep == "prep":
+                        yield from (last for last in inner.children if last.dep == "pobj")
+            elif child.dep in ("xcomp", "ccomp"):
+                yield from self._arguments(child)
+
+    def sources(self, item: Coded) -> tuple[str, ...]:
+        """Return who does it: by the row, the default roles, or the operator's subject."""
+        frame, row = item.frame, item.row
+        if row.source:
+            return self.first(item, row.source.split(","))
+        if frame.kind == "verb":
+            return self.role(item, "subj")
+        # "the arrest of X": what a noun's row calls a target is not its source.
+        roles = [role for role in NOUN_SOURCES if role not in row.target.split(",")]
+        return self.first(item, roles) or self.role(item, "subj") or self.governing(frame)
+
+    def governing(self, frame: Frame) -> tuple[str, ...]:
+        """Return the subject of the nearest verb that governs a noun's status ("proposed talks")."""
+        for operator, word in frame.operators:
+            if operator.control == "subj" and word.pos in VERBAL:
+                subject = self.setting.subject(word)
+                if subject is not None:
+                    return self.actors(subject)
+            if operator.control == "subj" and word.pos == "NOUN" and self.modifying(word):
+                return self.modifying(word)
+        return ()
+
+    def target_roles(self, item: Coded) -> Sequence[str]:
+        """Return the roles in which the target may stand, the likeliest first."""
+        row = item.row
+        places = PLACING if row.plover in MATERIAL else ()
+        if row.target:
+            within = ("within",) if row.plover == "CONSULT" else places
+            return (*row.target.split(","), "obj", *within)
+        if item.frame.kind == "noun":
+            return (*NOUN_TARGETS, *places, "poss")
+        if takes_object(row):
+            return ("obj", "dative", *VERB_TARGETS, *places, "obj.poss")
+        return ("obj", "dative", "obj.poss", *VERB_TARGETS, *places)

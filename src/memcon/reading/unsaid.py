@@ -1,0 +1,118 @@
+"""Who acts where no word of the clause says so: the text around it tells, or nobody does."""
+
+from __future__ import annotations
+
+from memcon.reading.clauses import VERBAL, is_passive
+from memcon.reading.frames import Frame
+from memcon.reading.lexicon import candidates, patient_of
+from memcon.reading.parties import Coded, Parties
+
+# Acts between two sides of equal standing.
+MUTUAL = frozenset({"CONSULT", "COOPERATE", "AGREE"})
+
+
+def is_agentless(frame: Frame) -> bool:
+    """Whether a passive does not say who did it."""
+    return (
+        frame.kind == "verb" and frame.agent is None and frame.patient is not None and is_passive(frame.token)
+    )
+
+
+class Unsaid(Parties):
+    """Parties that are understood: the spokesman's state, the other side of a demand, the visitor."""
+
+    def unsaid_source(self, item: Coded, targets: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Find who acts where no word of the clause says so."""
+        row = item.row
+        if row.plover in MUTUAL and len(targets) > 1:
+            return targets[:1], targets[1:]
+        sources: tuple[str, ...] = ()
+        if row.plover == "CONSULT" and targets:
+            sources = (
+                self.visitor(item, targets)
+                or self.companion(item, targets)
+                or self.nearest_person(item, targets)
+            )
+        elif row.plover == "PROTEST":
+            sources = self.locals(item.frame)
+        elif row.plover == "REJECT" and targets:
+            sources = self.refuser(item, targets)
+        elif is_agentless(item.frame):
+            sources = self.arms(item) or self.spokesman(item)
+        return sources, targets
+
+    def is_at_home(self, item: Coded) -> bool:
+        """Whether an act without a foreign target is against one's own: a protest, the arrest of "opponents"."""
+        if item.row.plover == "PROTEST":
+            return True
+        things = candidates(item.row, item.frame) if item.row.plover in ("COERCE", "CONCEDE") else []
+        return any(
+            self.lexicon.isa(thing, name) for thing in things for name in ("person", "protest", "emergency")
+        )
+
+    def companion(self, item: Coded, but: tuple[str, ...]) -> tuple[str, ...]:
+        """Return who took part in the meeting listed before this one: "talks between A and B, and talks with C"."""
+        known = {self.setting.country(actor) for actor in but}
+        sentence = (item.sentence.span.start, item.sentence.span.end)
+        listed = [e for e in self.found if e.evidence.sentence == sentence and e.codes["plover"] == "CONSULT"]
+        met = [actor for event in listed for actor in (*event.sources, *event.targets)]
+        others = [actor for actor in met if self.setting.country(actor) not in known]
+        return (max(others, key=others.count),) if others else ()
+
+    def refuser(self, item: Coded, targets: tuple[str, ...]) -> tuple[str, ...]:
+        """Return to whom a demand was made that is refused by nobody named."""
+        asking = {self.setting.country(actor) for actor in targets}
+        for event in reversed(self.found):
+            if event.codes["plover"] == "REQUEST" and asking & {
+                self.setting.country(a) for a in event.sources
+            }:
+                return event.targets
+        thing = patient_of(item.row, item.frame)
+        for token in thing.subtree() if thing is not None else []:
+            found = tuple(a for a in self.setting.who(token) if self.setting.country(a) not in asking)
+            if found:
+                return found
+        return ()
+
+    def arms(self, item: Coded) -> tuple[str, ...]:
+        """Return whose weapons or troops were used by nobody named: "Russian missiles were fired"."""
+        for thing in candidates(item.row, item.frame):
+            if any(self.lexicon.isa(thing, name) for name in ("weapon", "troops", "ship", "aircraft")):
+                return self.modifying(thing)
+        return ()
+
+    def spokesman(self, item: Coded) -> tuple[str, ...]:
+        """Return the state of the official in whose statement an arrest or a release has no agent."""
+        statement = self.setting.said_in(item.frame.token)
+        if statement is None or item.row.plover not in ("COERCE", "RETREAT", "SANCTION"):
+            return ()
+        country = self.setting.country(statement.speaker) if statement.speaker else ""
+        return (country,) if country and self.setting.is_state(country) else ()
+
+    def visitor(self, item: Coded, but: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the subject of the verb over a noun: "returning from a visit to Moscow, the minister …"."""
+        known = {self.setting.country(actor) for actor in but}
+        for token in item.frame.token.ancestors():
+            subject = self.setting.subject(token) if token.pos in VERBAL else None
+            if subject is not None:
+                return tuple(a for a in self.actors(subject) if self.setting.country(a) not in known)
+        return ()
+
+    def locals(self, frame: Frame) -> tuple[str, ...]:
+        """Return the country of the place where an unnamed crowd protests."""
+        for token in frame.token.subtree():
+            country = self.setting.place(token)
+            if country and token.dep == "pobj" and token.head.lower in ("in", "at", "through", "across"):
+                return (country,)
+        return ()
+
+    def nearest_person(self, item: Coded, but: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the person whom the sentence is about, for a meeting that names one side only."""
+        known = {self.setting.country(actor) for actor in but}
+        for token in item.sentence.tokens:
+            if token.i >= item.frame.token.i:
+                break
+            found = self.setting.who(token)
+            if found and self.setting.is_person(found[0]) and self.setting.country(found[0]) not in known:
+                return found[:1]
+        return ()
