@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from memcon.errors import MemconError, PageError
-from memcon.model import Article, BlockKind, Event, Page, Reading, Span, Statement, Unread, When
+from memcon.model import (
+    Article,
+    Block,
+    BlockKind,
+    Event,
+    Page,
+    Reading,
+    Span,
+    Statement,
+    TimeMention,
+    Unread,
+    When,
+)
 from memcon.reading.actors import Cast, find_actors
 from memcon.reading.article import read_article
 from memcon.reading.circumstances import Circumstances, standing
@@ -25,7 +37,7 @@ from memcon.reading.lexicon import lexicon
 from memcon.reading.meetings import find_meetings
 from memcon.reading.parties import Setting
 from memcon.reading.places import Atlas, Located, find_places
-from memcon.reading.quotes import find_quotations
+from memcon.reading.quotes import Quotation, find_quotations
 from memcon.reading.statements import find_statements
 from memcon.reading.times import find_times, resolve_times
 from memcon.tables import Tables, load_tables
@@ -65,54 +77,70 @@ def read_page(
         raise PageError(f"{page.url or 'page'}: could not be read ({detail}); please report it") from error
 
 
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """An article parsed and dated, with its people: what the stages of the story share."""
+
+    article: Article
+    sentences: tuple[Sentence, ...]
+    story: tuple[Sentence, ...]
+    quotations: tuple[Quotation, ...]
+    cast: Cast
+    times: tuple[TimeMention, ...]
+    tables: Tables
+
+
 def _read(article: Article, tables: Tables, published: When | None, model: str | Path | None) -> Reading:
-    text = article.text
+    """Run every stage, in order."""
     blocks = [(i, block) for i, block in enumerate(article.blocks) if block.kind in PARSED]
-    quotations = find_quotations(text, [block.span for _, block in blocks])
-    sentences = parse(text, _stretches(blocks, quotations), model)
+    quotations = find_quotations(article.text, [block.span for _, block in blocks])
+    sentences = parse(article.text, _stretches(blocks, quotations), model)
     told = [sentence for sentence in sentences if article.blocks[sentence.block].kind.is_story]
-    story = [replace(sentence, index=index) for index, sentence in enumerate(told)]
+    story = tuple(replace(sentence, index=index) for index, sentence in enumerate(told))
 
     expressions = find_times(sentences, tables)
-    first = date_article(article, published, expressions, ())
-    cast = find_actors(text, sentences, tables, _year(first), resolve)
-    dated = (
-        date_article(article, published, expressions, _terms(cast))
-        if first is None or not first.earliest
-        else first
-    )
+    dated = date_article(article, published, expressions, ())
+    cast = find_actors(article.text, sentences, tables, _year(dated), resolve)
+    if dated is None or not dated.earliest:  # the terms of office of those named may say more
+        dated = date_article(article, published, expressions, _terms(cast))
+    times = resolve_times(article.text, expressions, sentences, dated)
     article = replace(article, published=dated)
-    times = resolve_times(text, expressions, sentences, dated)
+    return _story(_Page(article, sentences, story, quotations, cast, times, tables))
 
-    atlas = find_places(text, sentences, lambda token: _is_person(cast, token), tables)
+
+def _story(page: _Page) -> Reading:
+    """Read what is said and done in the story."""
+    article, story, cast, tables = page.article, page.story, page.cast, page.tables
+    atlas = find_places(article.text, page.sentences, lambda token: _is_person(cast, token), tables)
+    atlas.here = _dateline_place(article, page.sentences, atlas)
     words = lexicon(tables)
-    atlas.here = _dateline_place(article, sentences, atlas)
-    around = Circumstances(story, times, atlas, words.nouns)
-    statements = find_statements(text, story, quotations, cast.one, tables)
+    around = Circumstances(story, page.times, atlas, words.nouns)
+    statements = find_statements(article.text, story, page.quotations, cast.one, tables)
     statements = address(statements, story, cast.country)
     said_in = _said_in(statements)
-    subject = partial(subject_of, control=object_control(tables))
+
     frames = find_frames(story, words.nouns, tables)
     setting = _setting(cast, atlas, around)(
-        subject=subject, said_in=said_in, standing=partial(standing, published=dated)
+        subject=partial(subject_of, control=object_control(tables)),
+        said_in=said_in,
+        standing=partial(standing, published=article.published),
     )
     events = find_events(story, frames, setting, tables)
-    tokens = {token.start: token for sentence in story for token in sentence.tokens}
+    conditionals = find_conditionals(story, Scene(cast.who, setting.subject, said_in), events, tables)
     by_token = {token.i: sentence for sentence in story for token in sentence.tokens}
-    conditionals = find_conditionals(story, Scene(cast.who, subject, said_in), events, tables)
     events = _in_order(
         *(hypothetical(event, conditionals) for event in events),
         *conditional_threats(conditionals, events, cast.country),
         *demands(frames, by_token, cast.who, said_in, cast.country),
     )
+    tokens = {token.start: token for sentence in story for token in sentence.tokens}
+    meetings = find_meetings(events, partial(_words, tokens), cast.country, atlas.country, tables)
     return Reading(
         article=article,
         actors=cast.actors(),
-        times=times,
+        times=page.times,
         places=atlas.places(),
-        meetings=find_meetings(
-            events, lambda event: _words(event, tokens), cast.country, atlas.country, tables
-        ),
+        meetings=meetings,
         statements=statements,
         events=events,
         conditionals=conditionals,
@@ -125,12 +153,11 @@ def _in_order(*events: Event) -> tuple[Event, ...]:
     return tuple(sorted(events, key=lambda event: event.trigger))
 
 
-def _stretches(blocks: Sequence[tuple[int, object]], quotations: Sequence[object]) -> list[Stretch]:
-    found = []
-    for number, (index, block) in enumerate(blocks):
-        inside = tuple(q.outer for q in quotations if q.block == number)  # type: ignore[attr-defined]
-        found.append(Stretch(index, block.span, inside))  # type: ignore[attr-defined]
-    return found
+def _stretches(blocks: Sequence[tuple[int, Block]], quotations: Sequence[Quotation]) -> list[Stretch]:
+    return [
+        Stretch(index, block.span, tuple(q.outer for q in quotations if q.block == number))
+        for number, (index, block) in enumerate(blocks)
+    ]
 
 
 def _year(when: When | None) -> str:
@@ -232,7 +259,7 @@ def _said_in(statements: Sequence[Statement]) -> Callable[[Token], Statement | N
     return find
 
 
-def _words(event: Event, tokens: dict[int, Token]) -> Iterator[str]:
+def _words(tokens: dict[int, Token], event: Event) -> Iterator[str]:
     """The lemmas of an event's trigger and of its light verb's object."""
     token = tokens[event.trigger.start]
     for child in token.children:

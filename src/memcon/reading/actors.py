@@ -1,4 +1,4 @@
-"""Hits → actors: titles, nationalities and appositions say who a name is; the tables and the text name the rest.
+"""Hits → actors: titles, nationalities and appositions say who a name is.
 
 Order of trust: office and appositive patterns, the tables, the document itself. A name that
 none of them explains stays as written.

@@ -159,7 +159,7 @@ def _called_on(governor: Token) -> Token | None:
 
 
 def _of_noun(verb: Token, noun: Token, control: Control, depth: int) -> Token | None:
-    """The doer of a clause that modifies a noun: the noun itself, its possessor, or the light verb's subject."""
+    """Who does what a noun's clause says: the noun, its possessor, or the light verb's subject."""
     if verb.dep == "relcl" or clause_form(verb) != "to":
         return noun
     for child in noun.children:

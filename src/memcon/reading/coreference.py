@@ -1,4 +1,4 @@
-"""Who is meant by a surname, an office, a pronoun, "their counterparts": settled in reading order by rules."""
+"""Who is meant by a surname, an office, a pronoun, "their counterparts": by rules, in reading order."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ def find_events(
 
 
 def _governed(frame: Frame) -> bool:
-    """Whether a verb decides over the noun's event ("agreed to talks"), rather than only carries it ("held talks")."""
+    """Whether a verb decides over the noun's event ("agreed to talks"), not only carries it ("held")."""
     return any(
         operator.form == "noun" or operator.form.startswith("prep:") for operator, _ in frame.operators
     )
@@ -213,7 +213,7 @@ class Coder(Unsaid):
         )
 
     def status(self, frame: Frame, row: EventRow, when: When | None) -> Status:
-        """Return the frame's status, seen with the act: a threatened kindness is a promise, old news is history."""
+        """Return the status seen with the act: a threatened kindness is a promise, old news is history."""
         if "speaker" in row.source and frame.status not in (
             Status.NEGATED,
             Status.QUESTION,

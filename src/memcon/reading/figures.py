@@ -1,4 +1,4 @@
-"""Claimed figures: "about 100,000 Russian soldiers near the borders of Ukraine" → number, range, what, where."""
+"""Claimed figures: "about 100,000 soldiers near the borders of Ukraine" → number, range, what, where."""
 
 from __future__ import annotations
 
@@ -272,7 +272,7 @@ def _lasting(unit: Token) -> Token | None:
 
 
 def _bare_count(token: Token) -> bool:
-    """Whether a number without a noun counts people or sums: object of a verb, or after a preposition of amount."""
+    """Whether a number without a noun counts something: a verb's object, or after "to", "by", "of"."""
     if token.dep in ("dobj", "nsubj", "nsubjpass"):
         return token.head.pos == "VERB"
     return token.dep == "pobj" and token.head.lower in ("to", "by", "of", "from") and "," in token.text

@@ -159,7 +159,7 @@ def _verb(verb: Token, control: Control) -> Frame:
 
 
 def _small_clause(frame: Frame) -> None:
-    """Take the subject of a clause without a finite verb as object: "held Iran responsible", "want Rome to go"."""
+    """Take the subject of a small clause as object: "held Iran responsible", "want Rome to go"."""
     for child in frame.token.children:
         subject = child.child("nsubj", "nsubjpass") if child.dep == "ccomp" else None
         if subject is None:
@@ -301,13 +301,13 @@ def governs(operator: Operator, above: Token, below: Token) -> bool:
         return False
     if form == "noun":
         return below.dep in ("dobj", "nsubjpass") or (below.dep == "prep" and below.lower in rest)
-    if form.startswith("prep:"):
-        return below.dep == "prep" and below.lower == form[5:]
     return _in_clause(form, rest, above, below)
 
 
 def _in_clause(form: str, rest: list[str], above: Token, below: Token) -> bool:
-    """Whether a predicate stands in the clause (to, that, ing) that a word governs."""
+    """Whether a predicate stands in the phrase or clause (prep:X, to, that, ing) that a word governs."""
+    if form.startswith("prep:"):
+        return below.dep == "prep" and below.lower == form[5:]
     if form == "to" and below.dep == "nsubjpass" and below.pos == "NOUN":  # "talks are expected to be held"
         return above.child("xcomp") is not None
     if form == "that" and below.dep == "advcl":  # "asked if …"

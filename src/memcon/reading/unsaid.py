@@ -42,7 +42,7 @@ class Unsaid(Parties):
         return sources, targets
 
     def is_at_home(self, item: Coded) -> bool:
-        """Whether an act without a foreign target is against one's own: a protest, the arrest of "opponents"."""
+        """Whether an act without a foreign target is against one's own: a protest, arrested "opponents"."""
         if item.row.plover == "PROTEST":
             return True
         things = candidates(item.row, item.frame) if item.row.plover in ("COERCE", "CONCEDE") else []
@@ -51,7 +51,7 @@ class Unsaid(Parties):
         )
 
     def companion(self, item: Coded, but: tuple[str, ...]) -> tuple[str, ...]:
-        """Return who took part in the meeting listed before this one: "talks between A and B, and talks with C"."""
+        """Return who met in the list before this: "talks between A and B, and talks with C"."""
         known = {self.setting.country(actor) for actor in but}
         sentence = (item.sentence.span.start, item.sentence.span.end)
         listed = [e for e in self.found if e.evidence.sentence == sentence and e.codes["plover"] == "CONSULT"]

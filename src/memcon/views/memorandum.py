@@ -135,7 +135,8 @@ class Memorandum:
     def conditional(self, item: Conditional) -> list[str]:
         """The condition, what follows, of which kind, by whom."""
         speaker = f" — {self._name(item.speaker)}" if item.speaker else ""
-        head = f"if {item.condition.span.of(self.text)} → {item.consequence.span.of(self.text)} [{item.kind}]{speaker}"
+        condition, consequence = item.condition.span.of(self.text), item.consequence.span.of(self.text)
+        head = f"if {condition} → {consequence} [{item.kind}]{speaker}"
         return [head, *([f"rule {item.evidence.rule}"] if self.why else [])]
 
     def figure(self, figure: Figure) -> list[str]:
@@ -152,7 +153,8 @@ class Memorandum:
         for actor in self.reading.actors:
             if actor.kind == "person" and (actor.role or actor.country):
                 yield [
-                    f"{actor.name}: {actor.role or 'office not stated'} ({actor.country or 'country unknown'})"
+                    f"{actor.name}: {actor.role or 'office not stated'}"
+                    f" ({actor.country or 'country unknown'})"
                 ]
 
     def _aside(self) -> Iterator[list[str]]:
