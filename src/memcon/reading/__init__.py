@@ -225,6 +225,10 @@ def _setting(cast: Cast, atlas: Atlas, around: Circumstances) -> Callable[..., S
         found: Located | None = around.where(token)
         return (found[0].id, found[1]) if found else None
 
+    def at(token: Token) -> tuple[str, Span] | None:
+        found = atlas.at(token)
+        return (found[0].id, found[1]) if found else None
+
     def beside(token: Token, until: int) -> tuple[When | None, tuple[str, Span] | None]:
         when, found = around.beside(token, until)
         return when, (found[0].id, found[1]) if found else None
@@ -238,6 +242,7 @@ def _setting(cast: Cast, atlas: Atlas, around: Circumstances) -> Callable[..., S
         is_state=lambda actor: actor in cast.known.states,
         is_metonym=lambda token: cast.form(token) == "metonym",
         when=around.when,
+        at=at,
         where=where,
         beside=beside,
     )

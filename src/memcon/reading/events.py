@@ -124,6 +124,8 @@ class Coder(Unsaid):
         targets = self.first(item, self.target_roles(item), sources) or self.in_clause(item, sources)
         if len(sources) > 1 and not targets and (row.plover in MUTUAL or "subj" in row.target.split(",")):
             sources, targets = sources[:1], sources[1:]
+        if row.plover == "CONSULT" and sources and not targets:
+            targets = self.beside_subject(item, sources)
         if not sources:
             sources, targets = self.unsaid_source(item, targets)
         if sources and not targets and self.is_at_home(item):
@@ -190,6 +192,8 @@ class Coder(Unsaid):
             when, place = self.setting.beside(*item.beside)
         else:
             when, place = self.setting.when(frame.token), self.setting.where(frame.token)
+        if row.cameo == "042":
+            place = self.destination(frame) or place
         if row.plover == "MOBILIZE" and self.is_joint(item, sources):
             row, sources, targets = replace(row, plover="COOPERATE", cameo="062"), sources[:1], sources[1:]
         return Event(
@@ -211,6 +215,14 @@ class Coder(Unsaid):
             said_in=statement.id if statement else "",
             by=self.by(frame),
         )
+
+    def destination(self, frame: Frame) -> tuple[str, Span] | None:
+        """Return where a visit goes: its object, or the place after "to"."""
+        for token in (frame.patient, *frame.obliques.get("to", ())):
+            found = self.setting.at(token) if token is not None else None
+            if found is not None:
+                return found
+        return None
 
     def status(self, frame: Frame, row: EventRow, when: When | None) -> Status:
         """Return the status seen with the act: a threatened kindness is a promise, old news is history."""

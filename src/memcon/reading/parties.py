@@ -33,6 +33,7 @@ class Setting:
     is_state: Callable[[str], bool]
     is_metonym: Callable[[Token], bool]
     when: Callable[[Token], When | None]
+    at: Callable[[Token], tuple[str, Span] | None]
     where: Callable[[Token], tuple[str, Span] | None]
     beside: Callable[[Token, int], tuple[When | None, tuple[str, Span] | None]]
     said_in: Callable[[Token], Statement | None]

@@ -41,6 +41,20 @@ class Unsaid(Parties):
             sources = self.arms(item) or self.spokesman(item)
         return sources, targets
 
+    def beside_subject(self, item: Coded, sources: tuple[str, ...]) -> tuple[str, ...]:
+        """Return who is joined by "and" before the subject, where the parser did not see it."""
+        agent, tokens = item.frame.agent, item.sentence.tokens
+        at = next((i for i, token in enumerate(tokens) if token is agent), 0)
+        while (
+            at > 0
+            and tokens[at].lower != "and"
+            and (tokens[at].pos in ("PROPN", "PART") or tokens[at] is agent)
+        ):
+            at -= 1
+        if at < 1 or tokens[at].lower != "and":
+            return ()
+        return tuple(actor for actor in self.setting.who(tokens[at - 1]) if actor not in sources)
+
     def is_at_home(self, item: Coded) -> bool:
         """Whether an act without a foreign target is against one's own: a protest, arrested "opponents"."""
         if item.row.plover == "PROTEST":
