@@ -63,8 +63,9 @@ def read(
 ) -> Reading:
     """Read one page: a path, bytes, HTML or text.
 
-    `published` is an EDTF date that overrides what the page says; `tables` a folder of rows to
-    add; `model` a spaCy model of your own. Raises MemconError if the page can't be read.
+    `published` is a day, month, year or moment (ISO 8601) that overrides what the page says;
+    `tables` a folder of rows to add; `model` a spaCy model of your own. Raises MemconError if
+    the page can't be read.
 
     >>> read("Blinken met Lavrov in Geneva.", published="2022-01-21").meetings[0].status
     'held'

@@ -39,7 +39,7 @@ class Status(StrEnum):
 
 
 class BlockKind(StrEnum):
-    """What a stretch of a page is; only TITLE, DATELINE, HEADING and PARAGRAPH are the story."""
+    """What a stretch of a page is; statements and events are read from HEADING and PARAGRAPH alone."""
 
     TITLE = "title"
     HEADING = "heading"
@@ -170,7 +170,7 @@ class Article:
 
     @property
     def body(self) -> str:
-        """The story's own paragraphs, joined by blank lines."""
+        """The story's own paragraphs and headings, joined by blank lines."""
         return "\n\n".join(block.span.of(self.text) for block in self.blocks if block.kind.is_story)
 
 
@@ -258,7 +258,7 @@ class Event:
 
     `sources` and `targets` are actor ids; `codes` maps an ontology to its code
     (`plover`, `cameo`); `said_in` is the statement whose word it is; `by` who demanded,
-    refused, denied or threatened it where that is not the source.
+    refused, denied or threatened it ("" if nobody is named).
     """
 
     id: str
@@ -273,7 +273,6 @@ class Event:
     place_span: Span | None = None
     said_in: str = ""
     by: str = ""
-    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -364,7 +363,7 @@ class Reading:
         return not (self.events or self.meetings or self.statements or self.conditionals or self.figures)
 
     def to_rows(self) -> list[dict[str, str]]:
-        """Return one dict for each dyad of each event, as `--format csv` prints them."""
+        """Return one dict for each dyad of each event: the columns of `--format csv`, and the rule."""
         rows: list[dict[str, str]] = _view("csv_rows").to_rows(self)
         return rows
 

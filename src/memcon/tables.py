@@ -7,7 +7,8 @@ A row type is a frozen dataclass with a class attribute `TABLE`, the path below 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import MISSING, fields
+from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, ClassVar, Literal, Protocol, TypeVar, get_args, get_origin, get_type_hints
@@ -99,10 +100,13 @@ def read_rows(path: Path, row_type: type[R]) -> Iterator[R]:
 def _row(row_type: type[R], hints: dict[str, Any], cells: dict[str, str], where: str) -> R:
     own = {field.name.rstrip("_"): field.name for field in fields(row_type)}  # `from` is no name in Python
     values = {own[name]: _value(cell, hints[name], f"{where}: {name}") for name, cell in cells.items()}
+    for field in fields(row_type):
+        if field.name not in values and field.default is MISSING:
+            raise TableError(f"{where}: a cell is missing ({field.name.rstrip('_')})")
     try:
         return row_type(**values)
-    except TypeError as error:
-        raise TableError(f"{where}: a cell is missing ({error})") from None
+    except ValueError as error:
+        raise TableError(f"{where}: {error}") from None
 
 
 def _value(cell: str, kind: Any, where: str) -> Any:
@@ -111,11 +115,11 @@ def _value(cell: str, kind: Any, where: str) -> Any:
         return cell
     if get_origin(kind) is tuple:
         return tuple(part.strip() for part in cell.split("|") if part.strip())
-    if get_origin(kind) is Literal:
-        choices = get_args(kind)
+    if get_origin(kind) is Literal or (isinstance(kind, type) and issubclass(kind, StrEnum)):
+        choices = get_args(kind) or tuple(str(member) for member in kind)
         if cell not in choices:
             raise TableError(f"{where}: {cell!r} is none of {', '.join(map(repr, choices))}")
-        return cell
+        return cell if get_origin(kind) is Literal else kind(cell)
     try:
         return kind(cell)
     except ValueError:

@@ -294,9 +294,12 @@ def _continues(i: int, at: dict[int, Hit], cast: Cast) -> bool:
     """Whether "Supreme National Security Council" goes on after "Iran's"."""
     before = cast.by_index[i - 1]
     hit = at.get(i)
-    return (before.tag == "POS" and hit is not None) or (
-        hit is not None and at.get(i - 1) is hit and hit.kind in ("name", "sector")
-    )
+    named = _kind(hit) in ("name", "sector") and _kind(at.get(i - 1)) in ("name", "sector")
+    return (before.tag == "POS" and hit is not None) or named
+
+
+def _kind(hit: Hit | None) -> str:
+    return hit.kind if hit is not None else ""
 
 
 def _named(
@@ -376,7 +379,7 @@ def _introduce(cast: Cast, group: Group) -> None:
 def _office_words(cast: Cast, group: Group) -> str:
     """The title as written, without articles and the name."""
     last = group.last
-    if group.person is not None and group.person.first <= last:
+    if group.person is not None and group.first <= group.person.first <= last:
         last = group.person.first - 1
     tokens = [cast.by_index[i] for i in range(group.first, last + 1)]
     while tokens and tokens[0].tag in ("DT", "PRP$", ",", "POS", "IN"):
@@ -416,7 +419,10 @@ def same_person(cast: Cast, name: str) -> Person | None:
         if _matches(words, fold(person.name).split())
         or (person.written and _matches(words, fold(person.written).split()))
     ]
-    return found[-1] if found and (len(found) == 1 or len(words) > 1) else None
+    if len(found) > 1 and len(words) == 1:  # one surname, two people: the one spoken of last
+        said = [person for person in found if person.id in cast.mentions]
+        return max(said, key=lambda person: cast.mentions[person.id][-1].span) if said else None
+    return found[-1] if found else None
 
 
 def _matches(words: list[str], full: list[str]) -> bool:

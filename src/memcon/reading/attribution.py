@@ -328,7 +328,7 @@ def _led(token: Token) -> bool:
 def find_speaker(token: Token) -> tuple[Token, Token | None]:
     """Return the verb whose subject speaks, and the head of that subject.
 
-    >>> find_speaker(Token(0, 0, "said", ("say", "VERB", "VBD", "ROOT")))[1] is None
+    >>> find_speaker(Token(0, 0, ("said", "said"), ("say", "VERB", "VBD", "ROOT")))[1] is None
     True
     """
     for _ in range(6):

@@ -46,7 +46,10 @@ class Scene:
         """Return who a noun is, or who does what a verb says."""
         if token is not None and token.pos in VERBAL:
             token = self.subject(token)
-        found = self.who(antecedent(token)) if token is not None else ()
+        if token is None:
+            return ""
+        statement = self.said_in(token) if token.lower in ("i", "we") else None
+        found = (statement.speaker,) if statement is not None else self.who(antecedent(token))
         return found[0] if found else ""
 
 
@@ -95,10 +98,13 @@ def find_conditionals(
 
 
 def _of_sentence(sentence: Sentence, known: dict[tuple[str, str], tuple[Connective, ...]]) -> Iterator[Found]:
+    skip = 0
     for at, token in enumerate(sentence.tokens):
         item = _sequence(sentence.tokens, at, known)
         if item is not None:
+            skip = at + len(item.connective.words.split())
             yield item
+        if at < skip:
             continue
         if token.dep in ("mark", "advmod", "prep", "aux", "pcomp"):
             item = _clause(token, known) or _phrase(token, known)

@@ -302,6 +302,18 @@ def _it(cast: Cast, token: Token, sentence: Sentence, focus: Focus) -> tuple[str
     return (focus.polity,) if focus.polity and token.quote < 0 else ()
 
 
+def _is_somebody(root: Token, cast: Cast) -> bool:
+    """Whether a verb's subject is a person whom the text does not name: "a Gulf diplomat"."""
+    subject = root.child(*SUBJECTS)
+    if subject is None or subject.tag != "NN" or subject.child("det") is None:
+        return False
+    hit = cast.at.get(subject.i)
+    title = hit is not None and hit.kind in ("office", "sector")
+    return (
+        title and subject.children[0].lower in ("a", "an", "one") and not _is_person(cast, cast.ids(subject))
+    )
+
+
 # --- focus -------------------------------------------------------------------------------------
 
 
@@ -324,6 +336,8 @@ def _refocus(cast: Cast, sentence: Sentence, focus: Focus) -> None:
         if token.dep in SUBJECTS and token.quote < 0 and _is_person(cast, cast.ids(token))
     ]
     focus.person = chosen[-1][0] if chosen else inner[0] if inner else focus.last_person
+    if not chosen and any(_is_somebody(root, cast) for root in sentence.roots):
+        focus.person = focus.last_person = ""  # "a diplomat said": he is nobody named
     for subject in subjects:
         ids = cast.who(subject)
         if len(ids) > 1:

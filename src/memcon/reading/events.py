@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from memcon.model import Event, Evidence, Span, Status, When, content_id
-from memcon.reading.clauses import VERBAL
+from memcon.reading.clauses import VERBAL, agent_of, is_passive
 from memcon.reading.frames import Frame, Operator
 from memcon.reading.grammar import Sentence, Token
 from memcon.reading.lexicon import EventRow, candidates, lexicon
@@ -82,7 +82,19 @@ class Coder(Unsaid):
             return row
         if row.plover == "THREATEN" and inner.plover in FRIENDLY:
             return replace(row, plover="AGREE", cameo="030", target="")
-        if row.plover == "AGREE" and inner.plover in HOSTILE:
+        if (
+            row.plover == "THREATEN"
+            and inner.plover in HOSTILE
+            and clause is not None
+            and clause.child("neg")
+        ):
+            return replace(row, plover="AGREE", cameo="030", target="")
+        if (
+            row.plover == "AGREE"
+            and inner.plover in HOSTILE
+            and clause is not None
+            and not clause.child("neg")
+        ):
             return replace(row, plover="THREATEN", cameo="130", target="")
         return row
 
@@ -256,7 +268,7 @@ class Coder(Unsaid):
         if word.pos == "NOUN":
             return self.modifying(word)
         verb = word if word.pos in VERBAL else word.head
-        subject = self.setting.subject(verb)
+        subject = agent_of(verb) if is_passive(verb) else self.setting.subject(verb)
         return self.actors(subject) if subject is not None and operator.form != "mod" else ()
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, get_args
 
 from memcon.model import Evidence, Figure, Span, Statement, content_id
 from memcon.reading.grammar import Sentence, Token
@@ -16,6 +16,7 @@ DIGITS = re.compile(r"^[$€£¥]?\d{1,3}(?:[,  ]\d{3})+(?:\.\d+)?$|^[$€£¥]?
 GLUED = re.compile(
     r"^([$€£¥]?\d[\d,]*(?:\.\d+)?)(km|m|kg|bn|mn|mm|k|kt|mw|kw|t|ft|mph|kmh|%)$", re.IGNORECASE
 )
+Kind = Literal["number", "multiplier", "fraction", "vague", "approximator", "unit", "time", "not"]
 PLACE_PREPOSITIONS = frozenset("in near at on along across around off inside outside over".split())
 
 
@@ -28,7 +29,7 @@ class NumberWord:
 
     TABLE: ClassVar[str] = "{lang}/numbers.tsv"
     word: str
-    kind: Literal["number", "multiplier", "fraction", "vague", "approximator", "unit", "time", "not"]
+    kind: Kind
     value: str
     example: str
 
@@ -51,9 +52,9 @@ Words = dict[str, dict[str, str]]
 @lru_cache(maxsize=8)
 def number_words(tables: Tables) -> Words:
     """Return the values of number words by kind."""
-    found: Words = {}
+    found: Words = {kind: {} for kind in get_args(Kind)}
     for row in tables.rows(NumberWord):
-        found.setdefault(row.kind, {})[row.word] = row.value
+        found[row.kind][row.word] = row.value
     return found
 
 
@@ -105,7 +106,7 @@ def _number(tokens: Sequence[Token], at: int, words: Words) -> Number | None:
     if factors is not None and not (span and factors):
         first, (low, high), approximate = begin, factors, True
     if unit == "" and first and tokens[first - 1].text in ("$", "€", "£", "¥"):
-        unit = tokens[first - 1].text
+        unit = words["unit"].get(tokens[first - 1].text, "")
     return Number(first, last, value, (low, high), approximate, unit)
 
 
@@ -238,8 +239,8 @@ def _figure(
     return Figure(
         id=content_id("f", span.start, number.value),
         number=number.value,
-        low=number.value * low,
-        high=None if high is None else number.value * high,
+        low=round(number.value * low, 6),
+        high=None if high is None else round(number.value * high, 6),
         approximate=number.approximate,
         unit=unit,
         what=_what(noun, last),
@@ -283,7 +284,8 @@ def _no_figure(tokens: Sequence[Token], number: Number) -> bool:
     first, last = number.first, number.last
     before = tokens[first - 1] if first else None
     after = tokens[last + 1] if last + 1 < len(tokens) else None
-    if before is not None and before.tag in ("NNP", "NNPS") and before.text[0].isupper():
+    counts = tokens[last].head.i > last + tokens[0].i  # a noun after it
+    if before is not None and before.tag in ("NNP", "NNPS") and before.text[0].isupper() and not counts:
         return True
     if before is not None and before.text in ("#", "No.", "no.", "№"):
         return True

@@ -31,6 +31,8 @@ from memcon.reading.clauses import (
 from memcon.reading.grammar import Sentence, Token
 from memcon.tables import Tables
 
+# What becomes of a status when it is negated itself: "did not refuse to meet".
+UNDONE = {Status.NEGATED: Status.ASSERTED, Status.REFUSED: Status.POSSIBLE, Status.DENIED: Status.POSSIBLE}
 NOBODY = frozenset(("none", "nobody", "neither"))
 # Verbs that only say that their subject happens: their modals are the subject's.
 OCCURRING = frozenset(
@@ -110,7 +112,7 @@ def object_control(tables: Tables) -> Control:
 
 
 def find_frames(sentences: Sequence[Sentence], nouns: frozenset[str], tables: Tables) -> list[Frame]:
-    """Build a frame for each verb, each noun of `nouns` (event nouns) and each predicate adjective."""
+    """Build a frame for each verb and each noun of `nouns` (event nouns)."""
     known = operators(tables)
     control = object_control(tables)
     return [frame for sentence in sentences for frame in _of_sentence(sentence, nouns, known, control)]
@@ -364,8 +366,8 @@ def _climbs(below: Token) -> bool:
 def compose(frame: Frame, sentence: Sentence) -> Status:
     """Compose the statuses of a frame's operators from the inside out.
 
-    `planned` gives way to anything; two negations cancel; any other outer status wins over
-    the inner one.
+    `planned` gives way to anything; two negations cancel; what is promised or demanded not
+    to happen stays negated; any other outer status wins over the inner one.
     """
     status = Status.ASSERTED
     for operator, _ in frame.operators:
@@ -374,8 +376,10 @@ def compose(frame: Frame, sentence: Sentence) -> Status:
             if operator.control == "none" and operator.pos == "verb" and status is Status.PLANNED:
                 continue
             continue
-        if new is Status.NEGATED and status is Status.NEGATED:
-            status = Status.ASSERTED
+        if new is Status.NEGATED and status in UNDONE:
+            status = UNDONE[status]
+        elif status is Status.NEGATED and new in (Status.THREATENED, Status.OFFERED, Status.DEMANDED):
+            continue  # "promised not to attack"
         elif new is not Status.PLANNED or status is Status.ASSERTED:
             status = new
     if status in (Status.ASSERTED, Status.PLANNED, Status.POSSIBLE) and _asks(frame, sentence):

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import calendar
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import ClassVar, Literal
 
+from memcon.errors import TableError
 from memcon.reading.frames import Frame
 from memcon.reading.grammar import Token
 from memcon.tables import Tables
 
+Plover = Literal[
+    "", "AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT", "REQUEST",
+    "ACCUSE", "REJECT", "THREATEN", "PROTEST", "MOBILIZE", "SANCTION", "COERCE", "ASSAULT",
+]  # fmt: skip
 Acts = Callable[[Token], bool]
 
 
@@ -32,10 +39,14 @@ class EventRow:
     complement: str
     source: str
     target: str
-    plover: str
+    plover: Plover
     cameo: str
     example: str = ""
     expect: str = ""
+
+    def __post_init__(self) -> None:
+        if not re.fullmatch(r"(0[1-9]|1\d|20)\d{0,2}", self.cameo):
+            raise ValueError(f"cameo: {self.cameo!r} is no CAMEO code (two to four digits, root 01 to 20)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +82,7 @@ class Lexicon:
             entry = self._entry(row)
             self._entries.setdefault((row.pos, _key(row)), []).append(entry)
         for entries in self._entries.values():
+            entries.reverse()  # of two equal rows the later one, the user's, wins
             entries.sort(key=lambda entry: -entry.rank)
         self.nouns = frozenset(first for pos, first in self._entries if pos == "noun")
 
@@ -85,7 +97,9 @@ class Lexicon:
     def _words(self, constraint: str) -> frozenset[str]:
         words: set[str] = set()
         for part in constraint.split("|"):
-            words |= self.classes.get(part[1:], set()) if part.startswith("@") else {part}
+            if part.startswith("@") and part[1:] not in self.classes:
+                raise TableError(f"events.tsv: {constraint}: no noun of nouns.tsv is of class {part[1:]!r}")
+            words |= self.classes[part[1:]] if part.startswith("@") else {part}
         return frozenset(words - {"", "actor", "none"})
 
     def isa(self, token: Token, name: str) -> bool:
@@ -148,7 +162,7 @@ def _phrase_words(frame: Frame) -> Iterator[str]:
         yield frame.predicate.lemma.lower()
         head = frame.predicate if frame.lemma == "be" else head
     for child in (*head.children, *(frame.token.children if head is not frame.token else ())):
-        if child.dep in PHRASAL:
+        if child.dep in PHRASAL and not _is_date(child):
             yield child.lower
             yield child.lemma.lower()
             if child.dep in ("xcomp", "ccomp"):
@@ -160,6 +174,14 @@ def _phrase_words(frame: Frame) -> Iterator[str]:
                     if inner.dep in ("pobj", "prep", "amod", "compound", "pcomp"):
                         yield inner.lemma.lower()
                         yield from (last.lemma.lower() for last in inner.children if last.dep == "pobj")
+
+
+DATES = frozenset(name.lower() for name in (*calendar.day_name, *calendar.month_name) if name)
+
+
+def _is_date(preposition: Token) -> bool:
+    """Whether a preposition only gives a date: "called Biden on Monday" is no "call on"."""
+    return any(child.dep == "pobj" and child.lower in DATES for child in preposition.children)
 
 
 def _has_object(entry: Entry, frame: Frame, acts: Acts) -> bool:

@@ -134,7 +134,9 @@ def is_dateline(text: str) -> bool:
     if len(text) > LONGEST_PREFIX:
         return False
     found = DATELINE.fullmatch(text)
-    return found is not None and re.split("[ ,]", text, maxsplit=1)[0].isupper() and not is_date(text)
+    shouted = re.split("[ ,]", text, maxsplit=1)[0].isupper()
+    dated = re.search(r"\b\d{1,2}\b.*\b(?:19|20)\d\d\b", text) is not None  # "Manila, 8 August 2023"
+    return found is not None and (shouted or (dated and len(words_of(text)) <= 6)) and not is_date(text)
 
 
 def dateline_end(text: str, opening: bool) -> int:

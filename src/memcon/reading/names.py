@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import ClassVar, Literal
 
+from memcon.errors import TableError
 from memcon.reading.grammar import Sentence, Token
 from memcon.reading.lookup import Phrases, fold
 from memcon.tables import Tables
@@ -169,6 +170,10 @@ def _proper(
         if " " in name:
             proper.add(name, ("person", name))
     for person in tables.rows(PersonAlias):
+        if person.name not in people:
+            raise TableError(
+                f"person_aliases.tsv: {person.alias}: nobody in people.tsv is named {person.name!r}"
+            )
         proper.add(person.alias, ("person", person.name))
     for state in states.values():
         proper.add(state.name, ("state", state.iso3))
@@ -179,6 +184,10 @@ def _proper(
         proper.add(organisation.name, ("organisation", organisation.id))
         proper.add(organisation.id, ("organisation", organisation.id))
     for alias in tables.rows(OrganisationAlias):
+        if alias.id not in organisations:
+            raise TableError(
+                f"organisation_aliases.tsv: {alias.alias}: no id {alias.id!r} in organisations.tsv"
+            )
         proper.add(alias.alias, ("organisation", alias.id))
     return proper
 
@@ -213,7 +222,7 @@ def plural(phrase: str) -> str:
 def find_hits(folded: str, sentences: Sequence[Sentence], tables: Tables) -> list[Hit]:
     """Find every hit of the tables, and names that no table knows, in text order.
 
-    `folded` is the article's text through `phrases.fold`.
+    `folded` is the article's text through `lookup.fold`.
     """
     known = gazetteer(tables)
     hits: list[Hit] = []
@@ -246,7 +255,7 @@ def _table_hit(
     if proper and (not common or proper[0] >= common[0]):
         last = _last(tokens, at, proper[0])
         kind, key = proper[1]
-        if not _is_surname(tokens, at, last, kind, known):
+        if not (_is_surname(tokens, at, last, kind, known) or _is_owned(tokens, at, last, proper[1], known)):
             return Hit(token.i, tokens[last].i, kind, key)
     if common and (token.pos in ("NOUN", "PROPN", "ADJ", "VERB") or token.lower in ("the", "un")):
         last = _last(tokens, at, common[0])
@@ -268,6 +277,17 @@ def _is_surname(tokens: Sequence[Token], first: int, last: int, kind: str, known
         return False
     before = tokens[first - 1]
     return before.dep == "compound" and before.head is tokens[first] and before.lower in known.given
+
+
+def _is_owned(
+    tokens: Sequence[Token], first: int, last: int, found: tuple[str, str], known: Gazetteer
+) -> bool:
+    """Whether a body's name is a state's own after a capitalised modifier: "the Russian Security Council"."""
+    if found[0] != "organisation" or first == 0 or known.organisations[found[1]].kind not in ("igo", "court"):
+        return False
+    before = tokens[first - 1]
+    modifies = before.dep in ("compound", "amod", "nmod") and before.head is tokens[last]
+    return modifies and before.text[0].isupper() and before.pos in ("PROPN", "ADJ")
 
 
 def _last(tokens: Sequence[Token], at: int, end: int) -> int:

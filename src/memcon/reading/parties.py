@@ -74,7 +74,7 @@ class Parties:
         found = self.setting.who(token)
         if found:
             return found
-        place = self.setting.place(token)
+        place = self.setting.place(token) if token.dep not in ("nsubj", "nsubjpass") else ""
         if place:
             return (place,)
         return self.modifying(token) if modifiers else ()
@@ -175,7 +175,8 @@ class Parties:
 
     def _named(self, actor: str) -> bool:
         """Whether an actor is more than its state, so that a domestic event is possible."""
-        return self.setting.country(actor) != actor
+        country = self.setting.country(actor)
+        return actor not in (country, f"{country}GOV")
 
     def in_clause(self, item: Coded, but: tuple[str, ...]) -> tuple[str, ...]:
         """Return the actors of the complement clause: "refuses to recognise Israel", "warned that Kyiv …"."""

@@ -282,6 +282,8 @@ def _ends(page: Page, quotation: Quotation) -> bool:
 def _statement(draft: Draft, who: Who) -> Statement:
     one = draft.attribution
     speaker = draft.speaker
+    if speaker is not None and not any(character.isalnum() for character in speaker.text):
+        speaker = None  # a stray mark that the parser took for a subject
     words = speaker_span(speaker) if speaker is not None else None
     content = tuple(draft.content)
     cue = one.span if one else None
