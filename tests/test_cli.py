@@ -134,7 +134,7 @@ def test_published(tmp_path: Path) -> None:
     record = file(tmp_path, json.dumps({"text": STORY, "published": "2021-05-12"}), "page.json")
     assert rows(run(record, "--format", "csv"))[0]["date"] == "2021-05-10"
     given = run(record, "--format", "csv", "--published", "2023-03-15")
-    assert [(row["published"], row["date"]) for row in rows(given)][0] == ("2023-03-15", "2023-03-13")
+    assert next((row["published"], row["date"]) for row in rows(given)) == ("2023-03-15", "2023-03-13")
     assert "Published: 2023-03-15" in run(record, "--published", "2023-03-15").stdout
 
 
@@ -156,7 +156,7 @@ def test_standard_input(given: str | bytes) -> None:
 def test_own_rows(tmp_path: Path) -> None:
     page = file(
         tmp_path,
-        "The Quorians attacked Peru.\n\nThe Quorians befuzzled Chile.\n\nDaily fishwrap: Chile attacked Peru.\n",
+        "The Quorians attacked Peru. The Quorians befuzzled Chile.\n\nDaily fishwrap: Chile attacked Peru.\n",
     )
     before = run(page, "--format", "csv")
     assert not [row for row in rows(before) if row["source"] == "QUOR"]
@@ -341,7 +341,7 @@ def test_a_page_nested_too_deep_is_read_or_told(tmp_path: Path) -> None:
         assert complaint(result)
 
 
-@pytest.mark.parametrize("line", ["x" * 1_000_000, "\"'“" * 330_000 + "abc"], ids=["a word", "marks"])
+@pytest.mark.parametrize("line", ["x" * 1_000_000, "\"'“" * 300 + "abc " * 20_000], ids=["a word", "words"])
 def test_a_million_characters_on_one_line(tmp_path: Path, line: str) -> None:
     result = run(file(tmp_path, line))
     assert result.exit_code in (READ, FAILED, NOTHING)

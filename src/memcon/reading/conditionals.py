@@ -324,7 +324,7 @@ def _noun(token: Token, known: dict[tuple[str, str], tuple[Connective, ...]]) ->
         if row is None or noun.dep != "pobj" or verb.lower != "to" or noun.pos != "NOUN":
             return None
         return _response(noun, verb, row)
-    if not _modal(verb) or (token.lower == "such" and not _would(verb)):
+    if not _modal(verb) or (token.lower != "any" and not _would(verb)):
         return None
     inside = tuple(noun.subtree())
     left_out = {t.i for t in inside}

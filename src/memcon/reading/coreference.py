@@ -280,7 +280,9 @@ def _they(cast: Cast, token: Token, sentence: Sentence, focus: Focus) -> tuple[s
         ids = cast.ids(other)
         if ids and not _is_person(cast, ids) and other.dep not in ("amod", "compound", "poss"):
             nearest = cast.who(other)
-    return nearest or focus.many or ((focus.polity,) if focus.polity else ())
+    if nearest or token.quote >= 0:  # "they" in a quotation may be anybody
+        return nearest
+    return focus.many or ((focus.polity,) if focus.polity else ())
 
 
 def _it(cast: Cast, token: Token, sentence: Sentence, focus: Focus) -> tuple[str, ...]:

@@ -228,7 +228,20 @@ def find_hits(folded: str, sentences: Sequence[Sentence], tables: Tables) -> lis
     hits: list[Hit] = []
     for sentence in sentences:
         hits.extend(_of_sentence(folded, sentence.tokens, known))
-    return hits
+    hits.extend(_surnames(sentences, hits))
+    return sorted(hits, key=lambda hit: hit.first)
+
+
+def _surnames(sentences: Sequence[Sentence], hits: Sequence[Hit]) -> list[Hit]:
+    """Find surnames of the text's people that the parser took for common nouns ("Santos told")."""
+    names = {hit.key.split()[-1] for hit in hits if hit.kind in ("person", "name") and " " in hit.key}
+    taken = {i for hit in hits for i in range(hit.first, hit.last + 1)}
+    return [
+        Hit(token.i, token.i, "name", token.text)
+        for sentence in sentences
+        for token in sentence.tokens
+        if token.text in names and token.i not in taken
+    ]
 
 
 def _of_sentence(folded: str, tokens: Sequence[Token], known: Gazetteer) -> Iterator[Hit]:
