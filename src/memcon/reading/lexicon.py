@@ -78,11 +78,11 @@ class Lexicon:
         for noun in tables.rows(NounClass):
             self.classes.setdefault(noun.class_, set()).add(noun.noun)
         self._entries: dict[tuple[str, str], list[Entry]] = {}
-        for row in tables.rows(EventRow):
+        rows = {(row.trigger, row.pos, row.object, row.complement): row for row in tables.rows(EventRow)}
+        for row in rows.values():  # of two rows for the same thing the later one, the user's, stands
             entry = self._entry(row)
             self._entries.setdefault((row.pos, _key(row)), []).append(entry)
         for entries in self._entries.values():
-            entries.reverse()  # of two equal rows the later one, the user's, wins
             entries.sort(key=lambda entry: -entry.rank)
         self.nouns = frozenset(first for pos, first in self._entries if pos == "noun")
 

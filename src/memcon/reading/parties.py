@@ -163,20 +163,22 @@ class Parties:
     def first(self, item: Coded, roles: Sequence[str], but: tuple[str, ...] = ()) -> tuple[str, ...]:
         """Return the actors of the first role that has any besides `but`."""
         known = {self.setting.country(actor) for actor in but}
+        whole = all(self._is_whole(actor) for actor in but)
         for role in roles:
             found = tuple(
                 actor
                 for actor in self.role(item, role)
-                if actor not in but and (self.setting.country(actor) not in known or self._named(actor))
+                if actor not in but
+                and (self.setting.country(actor) not in known or not (whole and self._is_whole(actor)))
             )
             if found:
                 return found
         return ()
 
-    def _named(self, actor: str) -> bool:
-        """Whether an actor is more than its state, so that a domestic event is possible."""
+    def _is_whole(self, actor: str) -> bool:
+        """Whether an actor is a state or its government: nobody acts on itself."""
         country = self.setting.country(actor)
-        return actor not in (country, f"{country}GOV")
+        return actor in (country, f"{country}GOV")
 
     def in_clause(self, item: Coded, but: tuple[str, ...]) -> tuple[str, ...]:
         """Return the actors of the complement clause: "refuses to recognise Israel", "warned that Kyiv …"."""
