@@ -222,7 +222,9 @@ def _figure(
     noun = _counted(tokens, number)
     if noun is None and not number.unit and not _bare_count(last):
         return None
+    measure = ""
     if noun is not None and noun.lemma.lower() in words["time"]:
+        measure = noun.lemma.lower()
         noun = _lasting(noun)  # "an 18-month deadline" counts; "six months passed" is a duration
         if noun is None:
             return None
@@ -231,7 +233,7 @@ def _figure(
     if _no_figure(tokens, number) or _known_group(tokens, number, noun) or _is_year(last, number):
         return None
     span = Span(tokens[number.first].start, max(last.end, noun.end if noun is not None else 0))
-    unit = number.unit
+    unit = number.unit or measure
     if noun is not None and noun.lemma.lower() in words["unit"]:
         unit = words["unit"][noun.lemma.lower()] or noun.lemma.lower()
     low, high = number.factors

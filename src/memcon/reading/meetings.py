@@ -46,13 +46,14 @@ def find_meetings(
     land: Callable[[str], str],
     tables: Tables,
 ) -> tuple[Meeting, ...]:
-    """Make meetings of CONSULT events; two events of one meeting become one.
+    """Make meetings of CONSULT events; two events of one meeting become one, news and history never.
 
     `words` gives the lemmas of an event's trigger phrase, most telling first; `country` whom
     an actor acts for, `land` the country of a place.
     """
     known = kinds(tables)
     found: list[Meeting] = []
+    past: list[bool] = []
     for event in events:
         status = STATUS.get(event.status)
         if event.codes["plover"] != "CONSULT" or status is None:
@@ -68,9 +69,18 @@ def find_meetings(
             event.place,
             event.place_span,
         )
-        same = next((i for i, other in enumerate(found) if is_same(other, meeting, country, land)), None)
+        history = event.status is Status.HISTORICAL
+        same = next(
+            (
+                i
+                for i, other in enumerate(found)
+                if past[i] == history and is_same(other, meeting, country, land)
+            ),
+            None,
+        )
         if same is None:
             found.append(meeting)
+            past.append(history)
         else:
             found[same] = merged(found[same], meeting, country)
     return tuple(found)
@@ -95,8 +105,10 @@ def is_same(one: Meeting, other: Meeting, country: Callable[[str], str], land: C
     if one.status != other.status:
         undated = (one.status, other.status) == ("held", "planned") and b is None
         return undated and bool(one.place) and bool(other.place)
-    if a is None or b is None or not (a.earliest and a.latest and b.earliest and b.latest):
-        return a is None or b is None or a.edtf == b.edtf
+    if a is None or b is None:
+        return near or a is b  # an undated meeting may be another one than that of last year
+    if not (a.earliest and a.latest and b.earliest and b.latest):
+        return a.edtf == b.edtf
     return a.earliest <= b.latest and b.earliest <= a.latest
 
 

@@ -38,7 +38,7 @@ VERBS = {
     "SANCTION": "sanctions",
     "COERCE": "coerces",
     "ASSAULT": "attacks",
-    "": "declares to",
+    "": "declares or denies to",
 }
 
 
@@ -143,7 +143,8 @@ class Memorandum:
         """The number, what it counts, where, and the words."""
         about = " (a range)" if figure.approximate else ""
         where = f", {figure.where}" if figure.where else ""
-        unit = f" {figure.unit}" if figure.unit else ""
+        named = figure.what and (figure.unit.isupper() or figure.unit[:1] == figure.what[:1])
+        unit = f" {figure.unit}" if figure.unit and not named else ""  # "kilometres" says km already
         head = (
             f"{figure.number:,.10g}{unit} {figure.what}{where}{about}: “{figure.evidence.span.of(self.text)}”"
         )
