@@ -12,10 +12,13 @@ from hypothesis import strategies as st
 
 import memcon
 from memcon.errors import MemconError, PageError
-from memcon.model import Evidence, Page, Reading, Span
+from memcon.model import BlockKind, Evidence, Page, Reading, Span, Statement
 from memcon.reading import read_page
 
 # ---- what must hold of any reading
+
+
+ASIDE = (BlockKind.CAPTION, BlockKind.RELATED, BlockKind.COMMENT, BlockKind.FURNITURE)
 
 
 def parts(noun: Any) -> Iterator[Any]:
@@ -89,10 +92,14 @@ def assert_ids(reading: Reading) -> None:
 def assert_story(reading: Reading) -> None:
     """Titles, furniture, links to other stories and comments say nothing."""
     story = [block.span for block in reading.article.blocks if block.kind.is_story]
-    for kind, found in items(reading).items():
+    aside = [block.span for block in reading.article.blocks if block.kind in ASIDE]
+    for found in items(reading).values():
         for item in found:
-            spans = item.content if kind == "statements" else (item.evidence.span,)
-            assert all(any(one.covers(span) for one in story) for span in spans), kind
+            assert any(one.start <= item.evidence.start < one.end for one in story)
+            if isinstance(item, Statement):
+                assert not [one for one in aside for span in item.content if one.overlaps(span)]
+            else:
+                assert any(one.covers(item.evidence.span) for one in story)
 
 
 def assert_told(error: MemconError) -> None:
@@ -441,6 +448,7 @@ CASES: list[tuple[str, str | None, list[str]]] = [
 
 # Right, and not yet read so: remove a case from here when it passes.
 KNOWN_GAPS: list[tuple[str, str | None, list[str]]] = [
+    ("Foreign Minister Luigi Di Maio said:\n\n“We are ready.”", None, ["Luigi Di Maio: We are ready"]),
     (
         "President Emmanuel Macron spoke by telephone with Vladimir Putin on Thursday.",
         "2022-01-22",
@@ -469,7 +477,7 @@ KNOWN_GAPS: list[tuple[str, str | None, list[str]]] = [
     (
         "The leaders of Japan and South Korea met in Tokyo. They remain open to talks with Pyongyang.",
         None,
-        ["not talks held", "not asserted CONSULT"],
+        ["not talks held", "not asserted CONSULT JPNGOV+KORGOV>PRK"],
     ),
     (
         "Turkey condemned Israel.\n\nThe market in the old town reopened after the winter and the rain.",
@@ -505,6 +513,17 @@ def test_texts(text: str, published: str | None, expected: list[str]) -> None:
 @pytest.mark.xfail(strict=True, reason="a known gap")
 def test_known_gaps(text: str, published: str | None, expected: list[str]) -> None:
     assert missed(text, published, expected) == []
+
+
+@pytest.mark.xfail(strict=True, reason="a quotation left open runs on into the byline")
+def test_a_byline_is_no_part_of_a_quotation() -> None:
+    text = "The envoys met in Geneva on Friday and stayed.\n\n“We wait, said the envoy.\n\nBy Anna Holt.”"
+    reading = memcon.read(text)
+    bylines = [block.span for block in reading.article.of_kind(BlockKind.BYLINE)]
+    assert bylines
+    assert not [
+        one for said in reading.statements for span in said.content for one in bylines if one.overlaps(span)
+    ]
 
 
 @pytest.mark.xfail(strict=True, reason="the country of a place is a target, but no actor")

@@ -271,6 +271,8 @@ def _words(tokens: dict[int, Token], event: Event) -> Iterator[str]:
         if child.dep in ("dobj", "nsubjpass", "pobj", "compound"):
             yield child.lemma.lower()
             yield child.lower
+        if child.dep == "prep" and child.lower == "of":
+            yield from (inner.lemma.lower() for inner in child.children)
     yield token.lemma.lower()
     yield token.head.lemma.lower() if token.dep in ("compound", "amod") else ""
 
