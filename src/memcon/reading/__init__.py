@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import count
 from pathlib import Path
 
 from memcon.errors import MemconError, PageError
@@ -13,6 +14,7 @@ from memcon.model import (
     Block,
     BlockKind,
     Event,
+    Mention,
     Page,
     Reading,
     Span,
@@ -93,7 +95,7 @@ class _Page:
 def _read(article: Article, tables: Tables, published: When | None, model: str | Path | None) -> Reading:
     """Run every stage, in order."""
     blocks = [(i, block) for i, block in enumerate(article.blocks) if block.kind in PARSED]
-    quotations = find_quotations(article.text, [block.span for _, block in blocks])
+    quotations = find_quotations(article.text, [b.span for _, b in blocks if b.kind.is_story])
     sentences = parse(article.text, _stretches(blocks, quotations), model)
     told = [sentence for sentence in sentences if article.blocks[sentence.block].kind.is_story]
     story = tuple(replace(sentence, index=index) for index, sentence in enumerate(told))
@@ -133,6 +135,7 @@ def _story(page: _Page) -> Reading:
         *conditional_threats(conditionals, events, cast.country),
         *demands(frames, by_token, cast.who, said_in, cast.country),
     )
+    _name_places(cast, atlas, events)
     tokens = {token.start: token for sentence in story for token in sentence.tokens}
     meetings = find_meetings(events, partial(_words, tokens), cast.country, atlas.country, tables)
     return Reading(
@@ -149,15 +152,29 @@ def _story(page: _Page) -> Reading:
     )
 
 
+def _name_places(cast: Cast, atlas: Atlas, events: Sequence[Event]) -> None:
+    """Make actors of the countries that are named by their places alone ("arrived in Geneva")."""
+    for actor in (actor for event in events for actor in (*event.sources, *event.targets)):
+        if actor not in cast.mentions:
+            spans = [span for place in atlas.places() if place.country == actor for span in place.mentions]
+            cast.mentions[actor] = [Mention(span, "place") for span in spans]
+
+
 def _in_order(*events: Event) -> tuple[Event, ...]:
     return tuple(sorted(events, key=lambda event: event.trigger))
 
 
 def _stretches(blocks: Sequence[tuple[int, Block]], quotations: Sequence[Quotation]) -> list[Stretch]:
+    """Parse every block by itself; a quotation's block counts those of the story."""
+    numbers = count()
     return [
-        Stretch(index, block.span, tuple(q.outer for q in quotations if q.block == number))
-        for number, (index, block) in enumerate(blocks)
+        Stretch(index, block.span, _within(next(numbers), quotations) if block.kind.is_story else ())
+        for index, block in blocks
     ]
+
+
+def _within(number: int, quotations: Sequence[Quotation]) -> tuple[Span, ...]:
+    return tuple(quotation.outer for quotation in quotations if quotation.block == number)
 
 
 def _year(when: When | None) -> str:
@@ -264,15 +281,22 @@ def _said_in(statements: Sequence[Statement]) -> Callable[[Token], Statement | N
     return find
 
 
+def _of_council(noun: Token) -> Iterator[str]:
+    """What a meeting is of: "the meeting of the Council"."""
+    for child in noun.children:
+        if child.dep == "prep" and child.lower == "of":
+            yield from (inner.lemma.lower() for inner in child.children)
+
+
 def _words(tokens: dict[int, Token], event: Event) -> Iterator[str]:
     """The lemmas of an event's trigger and of its light verb's object."""
     token = tokens[event.trigger.start]
     for child in token.children:
         if child.dep in ("dobj", "nsubjpass", "pobj", "compound"):
+            yield from _of_council(child)
             yield child.lemma.lower()
             yield child.lower
-        if child.dep == "prep" and child.lower == "of":
-            yield from (inner.lemma.lower() for inner in child.children)
+    yield from _of_council(token)
     yield token.lemma.lower()
     yield token.head.lemma.lower() if token.dep in ("compound", "amod") else ""
 
