@@ -153,11 +153,15 @@ def _story(page: _Page) -> Reading:
 
 
 def _name_places(cast: Cast, atlas: Atlas, events: Sequence[Event]) -> None:
-    """Make actors of the countries that are named by their places alone ("arrived in Geneva")."""
-    for actor in (actor for event in events for actor in (*event.sources, *event.targets)):
-        if actor not in cast.mentions:
-            spans = [span for place in atlas.places() if place.country == actor for span in place.mentions]
-            cast.mentions[actor] = [Mention(span, "place") for span in spans]
+    """Make actors of countries that are named by their places alone ("arrived in Geneva") or implied."""
+    for event in events:
+        for actor in (*event.sources, *event.targets):
+            if actor not in cast.mentions:
+                spans = [
+                    span for place in atlas.places() if place.country == actor for span in place.mentions
+                ]
+                implied = [Mention(event.trigger, "implied")]
+                cast.mentions[actor] = [Mention(span, "place") for span in spans] or implied
 
 
 def _in_order(*events: Event) -> tuple[Event, ...]:
