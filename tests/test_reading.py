@@ -518,6 +518,10 @@ def test_known_gaps(text: str, published: str | None, expected: list[str]) -> No
     assert missed(text, published, expected) == []
 
 
+def test_a_quotation_that_opens_in_the_title() -> None:
+    assert_sound(memcon.read(". . . . Russia »0\n\n“ Russia Russia the Kremlin ». "))
+
+
 def test_a_byline_is_no_part_of_a_quotation() -> None:
     reading = memcon.read("“Russia.\n\nBy Anna Holt.”")
     bylines = [block.span for block in reading.article.of_kind(BlockKind.BYLINE)]
