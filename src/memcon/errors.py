@@ -4,7 +4,8 @@ MemconError                 one line that names the file or URL and the fix
 ├── PageError               a page can't be read: empty, binary, too large, no prose
 │   └── LanguageError       a page in a language that has no tables yet
 ├── TableError              a row of a data table is wrong: file, line and valid choices
-└── ModelError              the grammar model is missing or is not the pinned one
+├── ModelError              the grammar model is missing or is not the pinned one
+└── RecordError             a record can't be opened, read or written; or asked for what isn't there
 """
 
 
@@ -26,3 +27,7 @@ class TableError(MemconError):
 
 class ModelError(MemconError):
     """A grammar model that is missing, unknown or changed."""
+
+
+class RecordError(MemconError):
+    """A record that can't be opened, read or written, or a question that it can't answer."""

@@ -1,5 +1,5 @@
 """Where pages come from."""
 
-from memcon.sources.files import page_from, pages
+from memcon.sources.files import count, page_from, pages
 
-__all__ = ["page_from", "pages"]
+__all__ = ["count", "page_from", "pages"]

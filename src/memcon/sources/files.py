@@ -1,58 +1,67 @@
-"""Files, folders and standard input → pages; what can't be read is given as an error, not raised."""
+"""Files, folders, patterns and standard input → pages; what can't be read is given as an error."""
 
 from __future__ import annotations
 
-import json
+import glob
 import os
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import BinaryIO
 
 from memcon.errors import PageError
 from memcon.model import Page
+from memcon.sources import feeds, records, warcs
+from memcon.sources.faults import LARGEST, fault, one_line, reason
+from memcon.sources.streams import opened
 
-LARGEST = 20_000_000
-SUFFIXES = (".html", ".htm", ".xhtml", ".txt", ".json", ".jsonl")
+__all__ = ["LARGEST", "SUFFIXES", "count", "page_from", "pages"]
+
 HTML, PLAIN = "text/html", "text/plain"
-MEDIA_TYPES = {"html": HTML, "text": PLAIN}
-STATED = ("title", "published", "outlet")
-
-# How files begin that hold no text, and what to do with them.
-MAGIC = (
-    (b"%PDF", "a PDF", "save its text as .txt"),
-    (b"PK\x03\x04", "a zip or office file", "unpack it or save its text as .txt"),
-    (b"\x1f\x8b", "a gzip file", "unpack it first"),
-    (b"\x89PNG", "a picture", "give the page's text"),
-    (b"\xff\xd8\xff", "a picture", "give the page's text"),
-    (b"GIF8", "a picture", "give the page's text"),
-    (b"II*\x00", "a picture", "give the page's text"),
-    (b"MM\x00*", "a picture", "give the page's text"),
-    (b"\xd0\xcf\x11\xe0", "an old office file", "save its text as .txt"),
-    (b"{\\rtf", "an RTF file", "save its text as .txt"),
-    (b"\x7fELF", "a program", "give the page's text"),
-)
-WIDE_BOMS = (b"\xff\xfe", b"\xfe\xff")
+PAGE_SUFFIXES = (".html", ".htm", ".xhtml")
+# Each is read packed too: with .gz behind it, a .warc also with .zst.
+SUFFIXES = (*PAGE_SUFFIXES, ".txt", ".json", ".jsonl", *feeds.SUFFIXES, warcs.SUFFIX)
+PATTERN = re.compile(r"[*?\[]")
 # How a page of HTML may begin, or what its first lines hold.
 HTML_SIGNS = (b"<!doctype html", b"<html", b"<head", b"<body", b"<p>", b"<p ", b"<div", b"<article", b"<h1")
 
 
 def pages(arguments: Sequence[str]) -> Iterator[Page | PageError]:
-    """Give the pages of files, folders (walked in order) and `-` (standard input), one at a time."""
+    """Give the pages of files, folders, patterns and `-` (standard input), one at a time.
+
+    A folder is walked in order, and so are the matches of a pattern such as "pages/**/*.html".
+    A file may be a page (.html, .txt), hold several (.json, .jsonl, an RSS or Atom feed, a
+    WARC), and be packed (.gz). Whatever can't be read comes as a PageError in its place.
+    """
     for argument in arguments:
         if argument == "-":
-            yield from _from_bytes(sys.stdin.buffer.read(LARGEST + 1), "standard input", "")
+            yield from _from_standard_input()
             continue
-        path = Path(argument)
         try:
-            found = _walk(path) if path.is_dir() else [path]
-        except (OSError, ValueError) as error:
-            yield PageError(f"{_one_line(argument)}: {_reason(error)}; give a file or a folder")
+            found = _files(argument)
+        except PageError as error:
+            yield error
             continue
-        if not found:
-            yield PageError(f"{argument}: no pages in this folder; memcon reads {' '.join(SUFFIXES)}")
         for file in found:
             yield from _from_file(file)
+
+
+def count(arguments: Sequence[str]) -> int | None:
+    """Return how many files the arguments come to, None if standard input is among them.
+
+    A file that is named but missing counts, since `pages` gives an error for it; an empty
+    folder and a pattern without a match do not.
+    """
+    total = 0
+    for argument in arguments:
+        if argument == "-":
+            return None
+        try:
+            total += len(_files(argument))
+        except PageError:
+            continue
+    return total
 
 
 def page_from(source: str | bytes | Path, url: str = "") -> Page:
@@ -66,128 +75,107 @@ def page_from(source: str | bytes | Path, url: str = "") -> Page:
     if isinstance(source, str):
         content = source.encode("utf-8", "replace")
         return Page(content, _media_type(content, ""), url, encoding="utf-8")
-    name = url or "these bytes"
-    fault = _fault(source, name)
-    if fault is not None:
-        raise fault
+    error = fault(source, url or "these bytes")
+    if error is not None:
+        raise error
     return Page(source, _media_type(source, ""), url)
+
+
+def _files(argument: str) -> list[Path]:
+    """Return the files that an argument comes to, in order; raises PageError if there are none."""
+    name = one_line(argument)
+    path = Path(argument)
+    try:
+        if path.is_dir():
+            found = _walk(path)
+            nothing = f"no pages in this folder; memcon reads {' '.join(SUFFIXES)} and these as .gz"
+        elif PATTERN.search(argument) and not path.exists():
+            found = _matches(argument)
+            nothing = "no page matches this pattern; check it, ** stands for folders at any depth"
+        else:
+            return [path]
+    except (OSError, ValueError) as error:
+        raise PageError(f"{name}: {reason(error)}; give a file or a folder") from None
+    if not found:
+        raise PageError(f"{name}: {nothing}")
+    return found
+
+
+def _matches(pattern: str) -> list[Path]:
+    found: set[Path] = set()
+    for match in map(Path, glob.glob(pattern, recursive=True)):  # noqa: PTH207 - Path.glob can't take absolute ones
+        found.update(_walk(match) if match.is_dir() else [match])
+    return sorted(found)
 
 
 def _walk(folder: Path) -> list[Path]:
     found: list[Path] = []
     for root, folders, files in os.walk(folder):
         folders[:] = (name for name in folders if not name.startswith("."))
-        found += (Path(root, name) for name in files if Path(name).suffix.lower() in SUFFIXES)
+        found += (Path(root, name) for name in files if _suffix(name) in SUFFIXES)
     return sorted(found)
 
 
+def _suffix(name: str) -> str:
+    """Return what a file's name says it is, packed or not.
+
+    >>> _suffix("page.html.gz"), _suffix("CC-NEWS.warc.zst"), _suffix("A.TXT")
+    ('.html', '.warc', '.txt')
+    """
+    name = name.lower().removesuffix(".gz")
+    if name.endswith(".warc.zst"):
+        name = name.removesuffix(".zst")
+    return Path(name).suffix
+
+
+def _from_standard_input() -> Iterator[Page | PageError]:
+    name = "standard input"
+    if sys.stdin is None:
+        yield PageError(f"{name}: closed; give a file or a folder")
+        return
+    try:
+        yield from _from_open(sys.stdin.buffer, name, "")
+    except (OSError, ValueError) as error:
+        yield PageError(f"{name}: {reason(error)}; give a file or a folder")
+
+
 def _from_file(path: Path, url: str = "") -> Iterator[Page | PageError]:
-    name = _one_line(str(path))
+    name = one_line(str(path))
     try:
         with path.open("rb") as file:
-            content = file.read(LARGEST + 1)
+            yield from _from_open(file, name, _suffix(path.name), url)
     except FileNotFoundError:
         yield PageError(f"{name}: no such file; check the path")
     except (OSError, ValueError) as error:
-        yield PageError(f"{name}: {_reason(error)}; check the path and its permissions")
-    else:
-        yield from _from_bytes(content, name, path.suffix.lower(), url)
+        yield PageError(f"{name}: {reason(error)}; check the path and its permissions")
 
 
-def _from_bytes(content: bytes, name: str, suffix: str, url: str = "") -> Iterator[Page | PageError]:
-    fault = _fault(content, name)
-    if fault is not None:
-        yield fault
+def _from_open(file: BinaryIO, name: str, suffix: str, url: str = "") -> Iterator[Page | PageError]:
+    """Let the reader for its suffix or its first bytes give the pages of an open file."""
+    stream = opened(file)
+    if suffix == warcs.SUFFIX or warcs.is_warc(stream.head()):
+        yield from warcs.read(stream, name)
+        return
+    content = stream.rest()
+    error = fault(content, name)
+    if stream.broken:
+        yield PageError(f"{name}: gzip file, {stream.broken}; get it again")
+    elif error is not None:
+        yield error
     elif suffix == ".jsonl":
-        yield from _json_lines(content, name)
+        yield from records.read_lines(content, name)
     elif suffix == ".json":
-        yield from _json_file(content, name)
+        yield from records.read(content, name)
+    elif suffix in feeds.SUFFIXES or feeds.is_feed(content):
+        yield from feeds.read(content, name)
     else:
         yield Page(content, _media_type(content, suffix), url or name)
 
 
-def _fault(content: bytes, name: str) -> PageError | None:
-    """Tell what is wrong with a file before anything reads it."""
-    if not content.strip():
-        return PageError(f"{name}: empty; give a page with text in it")
-    if len(content) > LARGEST:
-        return PageError(f"{name}: larger than {LARGEST // 1_000_000} MB; split it into single pages")
-    for magic, what, fix in MAGIC:
-        if content.startswith(magic):
-            return PageError(f"{name}: {what}, not text; {fix}")
-    if content[:4] == b"RIFF" or content[4:8] == b"ftyp":
-        return PageError(f"{name}: a picture or film, not text; give the page's text")
-    if b"\0" in content[:4096] and not content.startswith(WIDE_BOMS):
-        return PageError(f"{name}: binary, not text (NUL bytes); save it as UTF-8 text or HTML")
-    return None
-
-
 def _media_type(content: bytes, suffix: str) -> str:
-    if suffix in (".html", ".htm", ".xhtml"):
+    if suffix in PAGE_SUFFIXES:
         return HTML
     if suffix == ".txt":
         return PLAIN
     start = content[:2000].lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower().replace(b"\0", b"")
     return HTML if any(sign in start for sign in HTML_SIGNS) else PLAIN
-
-
-def _json_lines(content: bytes, name: str) -> Iterator[Page | PageError]:
-    for number, line in enumerate(content.split(b"\n"), 1):
-        if not line.strip():
-            continue
-        where = f"{name}:{number}"
-        try:
-            record = json.loads(_utf8(line))
-        except (ValueError, RecursionError) as error:
-            yield PageError(f"{where}: not JSON ({_reason(error)}); write one object a line")
-        else:
-            yield _from_record(record, where)
-
-
-def _json_file(content: bytes, name: str) -> Iterator[Page | PageError]:
-    try:
-        found = json.loads(_utf8(content))
-    except (ValueError, RecursionError) as error:
-        yield PageError(f"{name}: not JSON ({_reason(error)}); write one object or a list of objects")
-        return
-    if not isinstance(found, list):
-        yield _from_record(found, name)
-        return
-    for number, record in enumerate(found, 1):
-        yield _from_record(record, f"{name}, item {number}")
-
-
-def _from_record(record: Any, where: str) -> Page | PageError:
-    """Make a page of a JSON object with url, title, html or text, published, outlet."""
-    if not isinstance(record, dict):
-        return PageError(f'{where}: not a JSON object; write {{"url": …, "text": …}}')
-    given = [key for key in MEDIA_TYPES if isinstance(record.get(key), str) and record[key].strip()]
-    if not given:
-        return PageError(f'{where}: neither "html" nor "text"; add one of them, not empty')
-    stated = tuple(
-        (key, _one_line(str(record[key])))
-        for key in STATED
-        if isinstance(record.get(key), str | int) and str(record[key]).strip()
-    )
-    url = record.get("url")
-    url = _one_line(url) if isinstance(url, str) else ""
-    content = record[given[0]].encode("utf-8", "replace")
-    return Page(content, MEDIA_TYPES[given[0]], url or where, encoding="utf-8", stated=stated)
-
-
-def _utf8(content: bytes) -> str:
-    return content.decode("utf-8-sig")
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.encode("utf-8", "replace").decode("utf-8").split())
-
-
-def _reason(error: Exception) -> str:
-    if isinstance(error, OSError):
-        return (error.strerror or "unreadable").lower()
-    if isinstance(error, UnicodeDecodeError):
-        return "not UTF-8"
-    if isinstance(error, RecursionError):
-        return "nested too deep"
-    return str(error).splitlines()[0]

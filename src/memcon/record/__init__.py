@@ -1,0 +1,1 @@
+"""Many readings in, one record out: stored, merged, judged, searched."""

@@ -1,0 +1,181 @@
+"""The same words by the same speaker → one entry; figures about the same thing → one series."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Sequence
+
+from memcon.model import content_id
+from memcon.record.days import day_number
+from memcon.record.entries import Entry, write
+from memcon.record.journal import Journal
+from memcon.record.judgements import Standing, standing
+from memcon.record.likeness import head_of, same_words, words_of
+
+DAYS = 7  # within which the same words are the same saying
+ORDER = {"direct": 0, "mixed": 1, "indirect": 2}
+STATEMENT = """
+  SELECT s.id, s.key, s.kind AS class, s.words, s.entry_id, a.id AS article, a.original_id, a.earliest AS published,
+    speaker.key AS speaker, addressee.key AS addressee
+  FROM statement s JOIN article a ON a.id = s.article_id
+  LEFT JOIN actor speaker ON speaker.id = s.speaker_id LEFT JOIN actor addressee ON addressee.id = s.addressee_id
+  WHERE s.id = ?
+"""
+CONDITIONAL = """
+  SELECT c.id, c.key, c.kind AS class, c.condition || ' ' || c.consequence AS words, c.entry_id, a.id AS article,
+    a.original_id, a.earliest AS published, speaker.key AS speaker, NULL AS addressee
+  FROM conditional c JOIN article a ON a.id = c.article_id LEFT JOIN actor speaker ON speaker.id = c.speaker_id
+  WHERE c.id = ?
+"""
+LIKE = """
+  SELECT DISTINCT other.item_id FROM likeness own JOIN likeness other ON other.hash = own.hash AND other.kind = own.kind
+  WHERE own.kind = ? AND own.item_id = ? AND other.item_id <> ?
+"""
+
+
+def merge_sayings(db: sqlite3.Connection, journal: Journal) -> None:
+    """Bring the entries of statements and conditionals up to date with what is pending."""
+    judged = standing(db)
+    for kind, query in (("statement", STATEMENT), ("conditional", CONDITIONAL)):
+        judged.bring_partners(db, kind)
+        rows = db.execute("SELECT block FROM pending WHERE kind = ? ORDER BY block", (kind,)).fetchall()
+        done: set[int] = set()
+        entries: list[Entry] = []
+        old: set[int] = set()
+        for row in rows:
+            if row[0] in done:
+                continue
+            group = _group(db, kind, query, row[0], judged)
+            done |= {item["id"] for item in group}
+            old |= {item["entry_id"] for item in group} - {None}
+            if group:
+                entries.append(_entry(kind, group))
+        write(db, journal, judged.joined(entries), old, judged)
+        db.execute("DELETE FROM pending WHERE kind = ?", (kind,))
+
+
+def _group(
+    db: sqlite3.Connection, kind: str, query: str, first: int, judged: Standing
+) -> list[sqlite3.Row]:
+    """Return whatever is alike, step by step, with one saying."""
+    row = db.execute(query, (first,)).fetchone()
+    if row is None:
+        return []
+    found, todo = {first: row}, [row]
+    fetch: Callable[[int], sqlite3.Row] = lambda number: db.execute(query, (number,)).fetchone()  # noqa: E731
+    while todo:
+        one = todo.pop()
+        for (number,) in db.execute(LIKE, (kind, one["id"], one["id"])).fetchall():
+            if number not in found:
+                other = fetch(number)
+                if _alike(one, other) and not judged.apart_keys(one["key"], other["key"]):
+                    found[number] = other
+                    todo.append(other)
+    return sorted(found.values(), key=_order)
+
+
+def _alike(one: sqlite3.Row, other: sqlite3.Row) -> bool:
+    if one["speaker"] != other["speaker"]:
+        return False
+    a, b = day_number(one["published"]), day_number(other["published"])
+    if a is not None and b is not None and abs(a - b) > DAYS:
+        return False
+    return same_words(words_of(one["words"]), words_of(other["words"]))
+
+
+def _order(row: sqlite3.Row) -> tuple[object, ...]:
+    return (
+        ORDER.get(row["class"], 0),
+        -len(row["words"]),
+        row["published"] or "",
+        row["article"] != row["original_id"],
+        row["key"],
+    )
+
+
+def _entry(kind: str, group: Sequence[sqlite3.Row]) -> Entry:
+    best = group[0]
+    days = sorted(row["published"][:10] for row in group if row["published"])
+    speakers = {("speaker", row["speaker"]) for row in group if row["speaker"]}
+    addressees = {("addressee", row["addressee"]) for row in group if row["addressee"]}
+    rule = "the same speaker, the same words" if len(group) > 1 else "stands by itself"
+    return Entry(
+        key=content_id("n", kind, min(row["key"] for row in group)),
+        kind=kind,
+        class_=best["class"],
+        cameo="",
+        form="",
+        status="asserted",
+        edtf=days[0] if days else "",
+        earliest=days[0] if days else None,
+        latest=days[0] if days else None,
+        dating="reported",
+        day=days[0] if days else "",
+        place="",
+        best=best["id"],
+        words="",
+        articles=len({row["article"] for row in group}),
+        independent=len({row["original_id"] for row in group}),
+        first_reported=days[0] if days else None,
+        last_reported=days[-1] if days else None,
+        actors=tuple(sorted(speakers | addressees)),
+        members=tuple((row["id"], rule) for row in group),
+    )
+
+
+FIGURES = """
+  SELECT f.id, f.unit, f.what, f.entry_id, a.id AS article, a.original_id, a.earliest AS published
+  FROM likeness l JOIN figure f ON f.id = l.item_id JOIN article a ON a.id = f.article_id
+  WHERE l.kind = 'figure' AND l.hash = ? {only}
+  ORDER BY a.earliest IS NULL, a.earliest, f.key
+"""
+KNOWN = """
+  SELECT 1 FROM article a JOIN figure f ON f.article_id = a.id WHERE f.entry_id = ? AND a.original_id = ? LIMIT 1
+"""
+
+
+def merge_figures(db: sqlite3.Connection, journal: Journal) -> None:
+    """Put new figures into their series; anchor 1 asks for a series to be counted anew."""
+    rows = db.execute(
+        "SELECT block, max(anchor) AS anew FROM pending WHERE kind = 'figure' GROUP BY block ORDER BY block"
+    ).fetchall()
+    judged = standing(db)
+    for series, anew in rows:
+        if anew:
+            db.execute(
+                "UPDATE figure SET entry_id = NULL WHERE id IN "
+                "(SELECT item_id FROM likeness WHERE kind = 'figure' AND hash = ?)",
+                (series,),
+            )
+        _extend(db, journal, judged, series, bool(anew))
+    db.execute("DELETE FROM pending WHERE kind = 'figure'")
+
+
+def _extend(db: sqlite3.Connection, journal: Journal, judged: Standing, series: int, anew: bool) -> None:
+    key = content_id("n", "figure", series)
+    before = db.execute("SELECT * FROM entry WHERE key = ?", (key,)).fetchone()
+    new = db.execute(FIGURES.format(only="AND f.entry_id IS NULL"), (series,)).fetchall()
+    if not new:
+        if before is not None and anew:
+            journal.withdraw(db, before, "")
+        return
+    start = None if anew else before
+    seen: set[int] = set()
+    independent = start["independent"] if start else 0
+    for row in new:
+        known = start and db.execute(KNOWN, (start["id"], row["original_id"])).fetchone()
+        independent += row["original_id"] not in seen and not known
+        seen.add(row["original_id"])
+    articles = (start["articles"] if start else 0) + len({row["article"] for row in new})
+    days = sorted(row["published"][:10] for row in new if row["published"])
+    first = min([*days[:1], *([start["first_reported"]] if start and start["first_reported"] else [])], default=None)
+    last = max([*days[-1:], *([start["last_reported"]] if start and start["last_reported"] else [])], default=None)
+    head = f"{head_of(new[0]['what'])} {new[0]['unit']}".strip()
+    entry = Entry(
+        key=key, kind="figure", class_=new[0]["unit"] or head, cameo="", form="", status="asserted",
+        edtf=(first or "") if first == last else f"{first}/{last}", earliest=first, latest=last,
+        dating="reported", day=first or "", place="", best=new[0]["id"], words=head or "number",
+        articles=articles, independent=independent, first_reported=first, last_reported=last,
+        actors=(), members=tuple((row["id"], "the same thing counted") for row in new),
+    )  # fmt: skip
+    write(db, journal, [entry], set(), judged)
