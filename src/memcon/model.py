@@ -280,7 +280,9 @@ class Meeting:
     """The view of a CONSULT event: who meets, how, where, when, and whether it happens.
 
     `kind` is meeting, call, talks, summit, visit or council; `status` is held, planned,
-    cancelled, proposed or refused.
+    cancelled, postponed, proposed or refused. Of a meeting that is cancelled or postponed
+    `when` is the date that it had been planned for; of one that was moved `when` is the new
+    date and `instead_of` the one before.
     """
 
     id: str
@@ -291,6 +293,7 @@ class Meeting:
     when: When | None = None
     place: str = ""
     place_span: Span | None = None
+    instead_of: When | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,6 +335,76 @@ class Figure:
     where: str
     evidence: Evidence
     said_in: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """An actor's part in an entry; role is source, target, participant, speaker or addressee."""
+
+    role: str
+    actor: str
+    name: str
+    country: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the record: the claims of one or more pages held to be of the same thing.
+
+    `kind` is event, statement, conditional or figure; `class_` the PLOVER root of an event;
+    `form` the kind of meeting; `status` what became of it; `date` an EDTF value and `dating`
+    how it was come by: stated, relative, inferred, judged, or reported, where the day is that
+    of the first report. `articles` counts the pages under it, `independent` those that are
+    no copies of one another. `words` are those of its best source.
+    """
+
+    id: str
+    kind: str
+    class_: str
+    cameo: str
+    form: str
+    status: str
+    date: str
+    earliest: str | None
+    latest: str | None
+    dating: str
+    parties: tuple[Party, ...]
+    place: str
+    words: str
+    articles: int
+    independent: int
+    first_reported: str | None
+    last_reported: str | None
+    review: str
+    version: int
+
+    @property
+    def who(self) -> str:
+        """Who takes part, in words: "A, B" of a meeting, "A → B" of an act."""
+        did = sorted({p.name for p in self.parties if p.role in ("source", "participant", "speaker")})
+        to = sorted({p.name for p in self.parties if p.role in ("target", "addressee")})
+        return ", ".join(did) + (f" → {', '.join(to)}" if to else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One claim under an entry: the page, its words and the sentence around them, and why it is here."""
+
+    claim: str
+    article: str
+    title: str
+    outlet: str
+    url: str
+    published: str
+    copy_of: str
+    status: str
+    date: str
+    start: int
+    end: int
+    words: str
+    sentence: str
+    rule: str
+    joined: str
 
 
 @dataclass(frozen=True, slots=True)

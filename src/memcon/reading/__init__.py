@@ -26,17 +26,19 @@ from memcon.model import (
 from memcon.reading.actors import Cast, find_actors
 from memcon.reading.article import read_article
 from memcon.reading.circumstances import Circumstances, standing
-from memcon.reading.clauses import subject_of
+from memcon.reading.clauses import VERBAL, subject_of
 from memcon.reading.conditionals import Scene, find_conditionals
 from memcon.reading.coreference import resolve
 from memcon.reading.dating import OfficeTerm, date_article
+from memcon.reading.definite import Known, come_back
 from memcon.reading.dialogue import address, conditional_threats, demands, hypothetical
 from memcon.reading.events import find_events
+from memcon.reading.fates import Around, find_fates
 from memcon.reading.figures import find_figures
 from memcon.reading.frames import find_frames, object_control
 from memcon.reading.grammar import Sentence, Stretch, Token, parse
 from memcon.reading.lexicon import lexicon
-from memcon.reading.meetings import find_meetings
+from memcon.reading.meetings import Told, find_meetings, kind_of
 from memcon.reading.parties import Setting
 from memcon.reading.places import Atlas, Located, find_places
 from memcon.reading.quotes import Quotation, find_quotations
@@ -46,6 +48,7 @@ from memcon.tables import Tables, load_tables
 
 __all__ = ["read_page"]
 
+MEANS = ("by", "over", "on", "via", "for", "in")  # "spoke by phone", "met for talks"
 PARSED = (
     BlockKind.TITLE,
     BlockKind.HEADING,
@@ -122,7 +125,9 @@ def _story(page: _Page) -> Reading:
     said_in = _said_in(statements)
 
     frames = find_frames(story, words.nouns, tables)
+    fates = find_fates(story, frames, _whereabouts(atlas, around), tables)
     setting = _setting(cast, atlas, around)(
+        fate=lambda token: fates.get(token.start),
         subject=partial(subject_of, control=object_control(tables)),
         said_in=said_in,
         standing=partial(standing, published=article.published),
@@ -130,14 +135,20 @@ def _story(page: _Page) -> Reading:
     events = find_events(story, frames, setting, tables)
     conditionals = find_conditionals(story, Scene(cast.who, setting.subject, said_in), events, tables)
     by_token = {token.i: sentence for sentence in story for token in sentence.tokens}
-    events = _in_order(
-        *(hypothetical(event, conditionals) for event in events),
-        *conditional_threats(conditionals, events, cast.country),
-        *demands(frames, by_token, cast.who, said_in, cast.country),
+    tokens = {token.start: token for sentence in story for token in sentence.tokens}
+    known = Known(setting, around.time, atlas.country, lambda event: kind_of(_words(tokens, event), tables))
+    links, events = come_back(
+        (
+            *(hypothetical(event, conditionals) for event in events),
+            *conditional_threats(conditionals, events, cast.country),
+            *demands(frames, by_token, cast.who, said_in, cast.country),
+        ),
+        fates,
+        known,
+        tables,
     )
     _name_places(cast, atlas, events)
-    tokens = {token.start: token for sentence in story for token in sentence.tokens}
-    meetings = find_meetings(events, partial(_words, tokens), cast.country, atlas.country, tables)
+    meetings = find_meetings(events, known.kind, cast.country, atlas.country, Told(fates, links))
     return Reading(
         article=article,
         actors=cast.actors(),
@@ -162,10 +173,6 @@ def _name_places(cast: Cast, atlas: Atlas, events: Sequence[Event]) -> None:
                 ]
                 implied = [Mention(event.trigger, "implied")]
                 cast.mentions[actor] = [Mention(span, "place") for span in spans] or implied
-
-
-def _in_order(*events: Event) -> tuple[Event, ...]:
-    return tuple(sorted(events, key=lambda event: event.trigger))
 
 
 def _stretches(blocks: Sequence[tuple[int, Block]], quotations: Sequence[Quotation]) -> list[Stretch]:
@@ -237,6 +244,18 @@ def _dateline_place(article: Article, sentences: Sequence[Sentence], atlas: Atla
     return None
 
 
+def _whereabouts(atlas: Atlas, around: Circumstances) -> Around:
+    def stay(token: Token) -> tuple[str, Span] | None:
+        found = atlas.stay(token)
+        return (found[0].id, found[1]) if found else None
+
+    def at(token: Token) -> tuple[str, Span] | None:
+        found = atlas.at(token)
+        return (found[0].id, found[1]) if found else None
+
+    return Around(around.time, stay, at)
+
+
 def _setting(cast: Cast, atlas: Atlas, around: Circumstances) -> Callable[..., Setting]:
     def place(token: Token) -> str:
         found = atlas.at(token)
@@ -298,8 +317,13 @@ def _words(tokens: dict[int, Token], event: Event) -> Iterator[str]:
     for child in token.children:
         if child.dep in ("dobj", "nsubjpass", "pobj", "compound"):
             yield from _of_council(child)
+            yield from (inner.lemma.lower() for inner in child.all("compound"))
             yield child.lemma.lower()
             yield child.lower
+        elif child.dep == "prep" and child.lower in MEANS and token.pos in VERBAL:
+            for inner in child.all("pobj"):
+                yield from (word.lemma.lower() for word in inner.all("compound"))
+                yield inner.lemma.lower()
     yield from _of_council(token)
     yield token.lemma.lower()
     yield token.head.lemma.lower() if token.dep in ("compound", "amod") else ""

@@ -28,7 +28,7 @@ class Circumstances:
         self._triggers = triggers
         self._wheres: dict[int, list[Located]] = {}
         self._whens: dict[int, list[When]] = {}
-        self._timed: set[int] = set()
+        self._timed: dict[int, When] = {}
         self._all_whens = [time.when for time in times]
         self._all_wheres: list[Located] = []
         by_sentence = {(s.span.start, s.span.end): s for s in sentences}
@@ -45,7 +45,7 @@ class Circumstances:
     def _own(self, tokens: Sequence[Token], when: When) -> None:
         """Give a time to the nearest verb or event noun above it, unless it is only spoken about."""
         inside = {token.i for token in tokens}
-        self._timed |= inside
+        self._timed.update(dict.fromkeys(inside, when))
         for token in tokens:
             if token.head.i not in inside or token.head is token:
                 if token.head.lower in ABOUT:
@@ -64,6 +64,10 @@ class Circumstances:
     def is_time(self, token: Token) -> bool:
         """Whether a word is part of a time expression."""
         return token.i in self._timed
+
+    def time(self, token: Token) -> When | None:
+        """Return the time whose expression a word is part of."""
+        return self._timed.get(token.i)
 
     def when(self, token: Token) -> When | None:
         """Return the time of a predicate: its own, its arguments', or its governor's."""

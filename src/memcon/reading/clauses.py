@@ -48,6 +48,21 @@ def prepositions(token: Token) -> dict[str, list[Token]]:
     return found
 
 
+def other_side(noun: Token) -> Token | None:
+    """Return B of "the meeting between A and B was called off" where the parser made it a subject."""
+    between = next(
+        (child for child in noun.children if child.dep == "prep" and child.lower == "between"), None
+    )
+    first = between.child("pobj") if between is not None else None
+    joint = first.child("cc") if first is not None and first.child("conj") is None else None
+    if joint is None or noun.dep not in SUBJECTS:
+        return None
+    for token in noun.head.all(*SUBJECTS):
+        if token is not noun and token.extent().start == joint.end + 1:
+            return token
+    return None
+
+
 def reduced(noun: Token) -> list[Token]:
     """Return the participles that stand for a relative clause: "a call made by Seoul"."""
     return [child for child in noun.children if child.dep == "acl" and child.tag in ("VBN", "VBD")]

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from memcon.model import Event, Evidence, Span, Status, When, content_id
 from memcon.reading.clauses import VERBAL, agent_of, is_passive
+from memcon.reading.fates import Fate
 from memcon.reading.frames import Frame, Operator
 from memcon.reading.grammar import Sentence, Token
 from memcon.reading.lexicon import EventRow, candidates, lexicon
@@ -37,7 +38,11 @@ def find_events(
             coded.append(Coded(frame, row, by_token[frame.token.i]))
     coder.rows = {item.frame.token.i: item.row for item in coded}
     patients = {
-        thing.i for item in coded if takes_object(item.row) for thing in candidates(item.row, item.frame)
+        thing.i
+        for item in coded
+        if takes_object(item.row)
+        for thing in candidates(item.row, item.frame)
+        if not _decides_otherwise(setting.fate(thing), item.frame)
     }
     swallowed = {
         item.frame.token.i for item in coded if item.frame.token.i in patients and not _governed(item.frame)
@@ -46,6 +51,11 @@ def find_events(
         if item.frame.token.i not in swallowed:
             coder.code(item)
     return tuple({event.id: event for event in coder.found}.values())
+
+
+def _decides_otherwise(fate: Fate | None, frame: Frame) -> bool:
+    """Whether a meeting that a predicate has as object has its fate from another ("talks planned for May were put off")."""
+    return fate is not None and fate.verb is not frame.token
 
 
 def _governed(frame: Frame) -> bool:
@@ -153,6 +163,8 @@ class Coder(Unsaid):
         noun = item.frame.token
         if item.frame.kind != "noun" or event.codes["plover"] != "CONSULT" or item.frame.operators:
             return False
+        if self.fate(item) is not None:
+            return False
         definite = noun.child("poss") is not None or any(
             t.lower in ("the", "this", "that") for t in noun.children
         )
@@ -200,10 +212,7 @@ class Coder(Unsaid):
         frame, row = item.frame, item.row
         span = _evidence(frame, item.sentence)
         statement = self.setting.said_in(frame.token)
-        if item.beside is not None:
-            when, place = self.setting.beside(*item.beside)
-        else:
-            when, place = self.setting.when(frame.token), self.setting.where(frame.token)
+        when, place = self.circumstances(item)
         if row.cameo == "042":
             place = self.destination(frame) or place
         if row.plover == "MOBILIZE" and self.is_joint(item, sources):
@@ -214,7 +223,7 @@ class Coder(Unsaid):
             sources=sources,
             targets=targets,
             codes={"plover": row.plover, "cameo": row.cameo},
-            status=self.status(frame, row, when),
+            status=self.status(item, when),
             evidence=Evidence(
                 span.start,
                 span.end,
@@ -228,6 +237,28 @@ class Coder(Unsaid):
             by=self.by(frame),
         )
 
+    def circumstances(self, item: Coded) -> tuple[When | None, tuple[str, Span] | None]:
+        """Return time and place; those of a meeting called off or moved are not those of the deed."""
+        token, fate = item.frame.token, self.setting.fate(item.frame.token)
+        if item.beside is not None:
+            return self.setting.beside(*item.beside)
+        if fate is not None and token is fate.verb and item.row.plover != "CONSULT" and fate.status != "held":
+            return fate.done, None
+        if self.fate(item) is None or fate is None:
+            return self.setting.when(token), self.setting.where(token)
+        return fate.when, fate.place
+
+    def fate(self, item: Coded) -> Fate | None:
+        """Return what becomes of a meeting, if that is more than that it is held on its day."""
+        fate = self.setting.fate(item.frame.token)
+        if (
+            fate is None
+            or item.row.plover != "CONSULT"
+            or (fate.status == "held" and fate.instead_of is None)
+        ):
+            return None
+        return fate
+
     def destination(self, frame: Frame) -> tuple[str, Span] | None:
         """Return where a visit goes: its object, or the place after "to"."""
         for token in (frame.patient, *frame.obliques.get("to", ())):
@@ -236,8 +267,11 @@ class Coder(Unsaid):
                 return found
         return None
 
-    def status(self, frame: Frame, row: EventRow, when: When | None) -> Status:
+    def status(self, item: Coded, when: When | None) -> Status:
         """Return the status seen with the act: a threatened kindness is a promise, old news is history."""
+        frame, row, fate = item.frame, item.row, self.fate(item)
+        if fate is not None and fate.status != "held":
+            return Status.PLANNED if fate.status == "moved" else Status.NEGATED
         if "speaker" in row.source and frame.status not in (
             Status.NEGATED,
             Status.QUESTION,

@@ -67,7 +67,7 @@ class Fate:
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What the other stages know of a word: the time that it is part of, the place where it stays, any place."""
+    """What the other stages know of a word: the time that it is part of; the place it stays at, any place."""
 
     time: Callable[[Token], When | None]
     stay: Callable[[Token], tuple[str, Span] | None]
@@ -92,7 +92,7 @@ def _fates(tables: Tables) -> dict[str, tuple[MeetingFate, ...]]:
 def find_fates(
     sentences: Sequence[Sentence], frames: Sequence[Frame], around: Around, tables: Tables
 ) -> dict[int, Fate]:
-    """Return the fate of each meeting noun that has one, by the noun's token."""
+    """Return the fate of each meeting noun that has one, by the position of the noun and of its verb."""
     finder = _Finder({frame.token.i: frame.status for frame in frames}, around, _fates(tables))
     known = kinds(tables)
     found: dict[int, Fate] = {}
@@ -101,7 +101,8 @@ def find_fates(
             if token.pos == "NOUN" and (token.lemma.lower() in known or token.lower in known):
                 fate = finder.fate(token, sentence)
                 if fate is not None:
-                    found[token.i] = fate
+                    found[token.start] = fate
+                    found.setdefault(fate.verb.start, fate)
     return found
 
 
@@ -218,17 +219,14 @@ def _settled(fate: Fate, times: _Times, has_goal: bool) -> Fate | None:
         moved = are_apart(times.done, times.planned)
         when = times.done or times.planned
         return replace(fate, when=when, instead_of=times.planned if moved else None)
-    if fate.status == "cancelled":
-        return replace(fate, when=old, done=times.done)
-    if times.new is not None:
+    if times.new is not None and fate.status != "cancelled":
         return replace(fate, status="moved", when=times.new, instead_of=old, done=times.done)
-    if fate.status == "postponed":
+    if fate.status != "moved":
         return replace(fate, when=old, done=times.done)
     if has_goal:
         return replace(fate, when=times.planned, instead_of=times.old, done=times.done)
-    if old is None and fate.verb.child("dobj", "nsubjpass") is None and not is_passive(fate.verb):
-        return None
-    return replace(fate, instead_of=old, done=times.done)
+    idle = old is None and fate.verb.child("dobj", "nsubjpass") is None and not is_passive(fate.verb)
+    return None if idle else replace(fate, instead_of=old, done=times.done)
 
 
 def are_apart(one: When | None, other: When | None) -> bool:

@@ -24,6 +24,7 @@ from memcon.reading.clauses import (
     conjuncts,
     dative_of,
     is_passive,
+    other_side,
     prepositions,
     relative_object,
     subject_of,
@@ -177,6 +178,9 @@ def _noun(noun: Token, control: Control) -> Frame:
     frame.modifiers = [antecedent(child) for child in noun.children if child.dep in NOMINAL_MODIFIERS]
     frame.modifiers += [other for mod in frame.modifiers for other in conjuncts(mod)]
     frame.obliques = prepositions(noun)
+    other = other_side(noun)
+    if other is not None:
+        frame.obliques["between"].append(other)
     governor = noun.head
     if governor.pos in VERBAL and noun.dep in ("dobj", "attr", "nsubjpass", "nsubj"):
         frame.loose = prepositions(governor)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
-from typing import ClassVar, Literal
+from dataclasses import dataclass, field, replace
 
 from memcon.model import Event, Meeting, Status, content_id
+from memcon.reading.fates import Fate, MeetingWord, are_apart, kinds
 from memcon.tables import Tables
+
+__all__ = ["MeetingWord", "Told", "find_meetings", "kind_of"]
 
 STATUS = {
     Status.ASSERTED: "held",
@@ -24,66 +25,92 @@ STATUS = {
 
 
 @dataclass(frozen=True, slots=True)
-class MeetingWord:
-    """A trigger and the kind of meeting that it makes."""
+class Told:
+    """The fates of meetings by the position of their noun or verb, and which events come back to which."""
 
-    TABLE: ClassVar[str] = "{lang}/meetings.tsv"
-    word: str
-    kind: Literal["meeting", "call", "talks", "summit", "visit", "council"]
-    example: str
+    fates: dict[int, Fate] = field(default_factory=dict)
+    links: dict[str, str] = field(default_factory=dict)
 
 
-@lru_cache(maxsize=8)
-def kinds(tables: Tables) -> dict[str, str]:
-    """Return the kind of meeting by word."""
-    return {row.word: row.kind for row in tables.rows(MeetingWord)}
+def kind_of(words: Iterable[str], tables: Tables) -> str:
+    """Return the kind of meeting of an event by the words of its trigger phrase, most telling first."""
+    known = kinds(tables)
+    return next((known[word] for word in words if word in known), "meeting")
 
 
 def find_meetings(
     events: Sequence[Event],
-    words: Callable[[Event], Iterable[str]],
+    kind: Callable[[Event], str],
     country: Callable[[str], str],
     land: Callable[[str], str],
-    tables: Tables,
+    told: Told,
 ) -> tuple[Meeting, ...]:
     """Make meetings of CONSULT events; two events of one meeting become one, news and history never.
 
-    `words` gives the lemmas of an event's trigger phrase, most telling first; `country` whom
-    an actor acts for, `land` the country of a place.
+    `kind` gives the kind of meeting of an event; `country` whom an actor acts for, `land` the
+    country of a place.
     """
-    known = kinds(tables)
     found: list[Meeting] = []
     past: list[bool] = []
+    at: dict[str, int] = {}
     for event in events:
         status = STATUS.get(event.status)
         if event.codes["plover"] != "CONSULT" or status is None:
             continue
-        kind = next((known[word] for word in words(event) if word in known), "meeting")
-        meeting = Meeting(
-            content_id("m", event.id),
-            tuple(dict.fromkeys((*event.sources, *event.targets))),
-            kind,
-            status,
-            event.evidence,
-            event.when,
-            event.place,
-            event.place_span,
-        )
+        back = at.get(told.links.get(event.id, ""))
+        meeting = _meeting(event, kind(event), told, found[back] if back is not None else None)
         history = event.status is Status.HISTORICAL
-        same = next(
-            (
-                i
-                for i, other in enumerate(found)
-                if past[i] == history and is_same(other, meeting, country, land)
-            ),
-            None,
-        )
-        if same is None:
+        if back is None or past[back] != history or not _is_continued(found[back], meeting):
+            back = next(
+                (
+                    i
+                    for i, other in enumerate(found)
+                    if past[i] == history and is_same(other, meeting, country, land)
+                ),
+                None,
+            )
+        if back is None:
+            back = len(found)
             found.append(meeting)
             past.append(history)
         else:
-            found[same] = merged(found[same], meeting, country)
+            found[back] = merged(found[back], meeting, country)
+        at[event.id] = back
     return tuple(found)
+
+
+def _meeting(event: Event, kind: str, told: Told, meant: Meeting | None) -> Meeting:
+    """Make a meeting of its event; one that is moved has the date of the plan that it comes back to."""
+    fate = told.fates.get(event.trigger.start)
+    status = STATUS[event.status]
+    if fate is not None and fate.status == "postponed" and status == "cancelled":
+        status = "postponed"
+    instead_of = fate.instead_of if fate is not None and status in ("planned", "held") else None
+    if (
+        instead_of is None
+        and meant is not None
+        and meant.status == status == "planned"
+        and fate is not None
+        and fate.status == "moved"
+        and are_apart(meant.when, event.when)
+    ):
+        instead_of = meant.when
+    return Meeting(
+        content_id("m", event.id),
+        tuple(dict.fromkeys((*event.sources, *event.targets))),
+        kind,
+        status,
+        event.evidence,
+        event.when,
+        event.place,
+        event.place_span,
+        instead_of,
+    )
+
+
+def _is_continued(one: Meeting, other: Meeting) -> bool:
+    """Whether a meeting that comes back to another says more of it: the same fate, no other date."""
+    return one.status == other.status and not are_apart(one.when, other.when)
 
 
 def is_same(one: Meeting, other: Meeting, country: Callable[[str], str], land: Callable[[str], str]) -> bool:
@@ -123,6 +150,8 @@ def merged(one: Meeting, other: Meeting, country: Callable[[str], str]) -> Meeti
         one, other = other, one
     kind = other.kind if one.kind == "meeting" else one.kind
     when = one.when if one.when is not None else other.when
+    instead_of = one.instead_of if one.instead_of is not None else other.instead_of
+    one = replace(one, kind=kind, when=when, instead_of=instead_of)
     if one.place:
-        return replace(one, kind=kind, when=when)
-    return replace(one, kind=kind, when=when, place=other.place, place_span=other.place_span)
+        return one
+    return replace(one, place=other.place, place_span=other.place_span)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from memcon.model import Event, Span, Statement, Status, When
 from memcon.reading.clauses import VERBAL, agent_of, prepositions, reduced
+from memcon.reading.fates import Fate
 from memcon.reading.frames import Frame
 from memcon.reading.grammar import Sentence, Token
 from memcon.reading.lexicon import EventRow, Lexicon, candidates, patient_of
@@ -38,6 +39,7 @@ class Setting:
     beside: Callable[[Token, int], tuple[When | None, tuple[str, Span] | None]]
     said_in: Callable[[Token], Statement | None]
     standing: Callable[[When], Status]
+    fate: Callable[[Token], Fate | None]
 
 
 @dataclass(frozen=True, slots=True)

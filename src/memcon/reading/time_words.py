@@ -31,6 +31,7 @@ WordKind = Literal[
     "modal",
     "month",
     "month_short",
+    "moving",
     "number",
     "often",
     "ordinal",

@@ -43,7 +43,7 @@ def find_times(sentences: Sequence[Sentence], tables: Tables) -> tuple[TimeExpre
         for form, start, end in _in_line(line):
             tokens = line.tokens[start:end]
             tense, verb = _tense_of(tokens, words)
-            if line.get(start - 1, "ahead") and tense != "present":
+            if (line.get(start - 1, "ahead") and tense != "present") or _is_moved(tokens, words):
                 tense = "future"
             holds = tense == "present" and verb is not None and _holds(verb, tokens[0], words)
             span = Span(tokens[0].start, tokens[-1].end)
@@ -74,6 +74,8 @@ def _ranged(line: Line, start: int, found: Found) -> Found:
         return found
     opener = line.get(start - 1, "from")
     between = opener == "and"
+    if opener and _is_moved(line.tokens[start:end], line.words):
+        return found  # "moved from Monday to Saturday"
     if not (line.lower(end) == "and" if between else line.get(end, "to")):
         return found
     second = read(line, end + 1)
@@ -111,6 +113,18 @@ def _tense_of(tokens: Sequence[Token], words: dict[str, dict[str, str]]) -> tupl
     return "", None
 
 
+def _is_moved(tokens: Sequence[Token], words: dict[str, dict[str, str]]) -> bool:
+    """Whether a verb takes something from this date or to it: "moved from Monday", "rescheduled for Friday"."""
+    inside = {token.i for token in tokens}
+    node = next((token for token in tokens if token.head.i not in inside), tokens[0])
+    if node.head.lower not in ("from", "to", "until", "till", "for"):
+        return False
+    for above in node.ancestors():
+        if above.tag.startswith("VB"):
+            return "moving" in words.get(above.lemma, ())
+    return False
+
+
 def _is_ahead(token: Token, words: dict[str, dict[str, str]]) -> bool:
     """Whether a word that is no verb puts what hangs on it ahead: due, ahead of, a planned …"""
     if token.pos in ("ADJ", "ADV"):
@@ -138,7 +152,7 @@ def _verb_tense(verb: Token, words: dict[str, dict[str, str]], depth: int) -> st
 
 def _is_planned(verb: Token, words: dict[str, dict[str, str]]) -> bool:
     """Whether a verb says by itself or by its adjective that something is ahead: scheduled, is due."""
-    if verb.tag == "VBN":
+    if verb.tag == "VBN" or (verb.tag == "VBD" and verb.dep == "acl"):  # "talks planned for Monday"
         return _is_plan(verb, words)
     return any(_is_plan(child, words) for child in verb.all("acomp"))
 

@@ -31,8 +31,8 @@ CLAIMS = """
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """One line of the record before it is stored."""
+class Draft:
+    """An entry before it is stored."""
 
     key: str
     kind: str
@@ -89,7 +89,7 @@ def _merge_windows(
     wide = [(block, low - 2 * REACH, high + 2 * REACH) for block, low, high in windows]
     db.executemany("INSERT INTO temp.window VALUES (?, ?, ?)", wide)
     rows = db.execute(CLAIMS).fetchall()
-    entries: list[Entry] = []
+    entries: list[Draft] = []
     old: set[int] = set()
     for (block, low, high), found in groupby(rows, key=lambda row: (row[0], row[1], row[2])):
         claims = {row["id"]: row for row in found}
@@ -124,7 +124,7 @@ def _told(row: sqlite3.Row) -> Told:
     )
 
 
-def _entry(key: str, one: Cluster, claims: dict[int, sqlite3.Row]) -> Entry:
+def _entry(key: str, one: Cluster, claims: dict[int, sqlite3.Row]) -> Draft:
     members = one.told
     status = status_of(members)
     ordered = sorted(members, key=lambda told: (told.status != status, told.published or 0, told.key))
@@ -135,7 +135,7 @@ def _entry(key: str, one: Cluster, claims: dict[int, sqlite3.Row]) -> Entry:
     reported = sorted(iso(told.published) for told in members if told.published is not None)
     by_report = not dated["edtf"] and bool(reported)
     days = [told.published for told in members if told.published is not None]
-    return Entry(
+    return Draft(
         key=key,
         kind="event",
         class_=rows[0]["class"],
@@ -180,7 +180,7 @@ def _actors(members: Sequence[Told]) -> tuple[tuple[str, str], ...]:
 
 
 def write(
-    db: sqlite3.Connection, journal: Journal, entries: Sequence[Entry], old: set[int], judged: Standing
+    db: sqlite3.Connection, journal: Journal, entries: Sequence[Draft], old: set[int], judged: Standing
 ) -> None:
     """Store entries and take back those that no claim is left of, with a redirect or a tombstone."""
     before = {row["key"]: row for row in _stored(db, entries, old)}
@@ -207,7 +207,7 @@ def write(
             journal.withdraw(db, row, heirs.get(key, ""))
 
 
-def _stored(db: sqlite3.Connection, entries: Sequence[Entry], old: set[int]) -> list[sqlite3.Row]:
+def _stored(db: sqlite3.Connection, entries: Sequence[Draft], old: set[int]) -> list[sqlite3.Row]:
     found: dict[int, sqlite3.Row] = {}
     for entry in entries:
         row = db.execute("SELECT * FROM entry WHERE key = ?", (entry.key,)).fetchone()

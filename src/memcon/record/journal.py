@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from memcon.record.judgements import Standing
 
 if TYPE_CHECKING:
-    from memcon.record.entries import Entry
+    from memcon.record.entries import Draft
 
 COLUMNS = (
     "kind", "class", "cameo", "form", "status", "edtf", "earliest", "latest", "dating", "day", "place",
@@ -33,7 +33,7 @@ class Journal:
         self.actors: dict[str, int] = {}
         self.counts: dict[str, int] = {}
 
-    def put(self, db: sqlite3.Connection, entry: Entry, before: sqlite3.Row | None, judged: Standing) -> int:
+    def put(self, db: sqlite3.Connection, entry: Draft, before: sqlite3.Row | None, judged: Standing) -> int:
         """Store an entry; return its id."""
         entry, review = judged.over(entry)
         words = entry.words or db.execute(WORDS[entry.kind], (entry.best,)).fetchone()[0]
@@ -56,7 +56,7 @@ class Journal:
         return int(number)
 
     def _update(
-        self, db: sqlite3.Connection, entry: Entry, before: sqlite3.Row, values: tuple[object, ...]
+        self, db: sqlite3.Connection, entry: Draft, before: sqlite3.Row, values: tuple[object, ...]
     ) -> None:
         new = dict(zip(COLUMNS, values, strict=True))
         told = [f"{name} {before[name] or '–'} → {new[name] or '–'}" for name in TOLD if before[name] != new[name]]
@@ -66,7 +66,7 @@ class Journal:
             self.note(db, entry.key, "confirmed", f"{entry.articles} articles, {entry.independent} independent")
         db.execute(UPDATE, (*values, before["version"] + bool(told), before["id"]))
 
-    def _people(self, db: sqlite3.Connection, number: int, entry: Entry, stored: bool = False) -> None:
+    def _people(self, db: sqlite3.Connection, number: int, entry: Draft, stored: bool = False) -> None:
         wanted = {(self._actor(db, key), entry.day, number, role) for role, key in entry.actors}
         if stored:
             rows = db.execute("SELECT * FROM entry_actor WHERE entry_id = ?", (number,))

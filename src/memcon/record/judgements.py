@@ -14,7 +14,7 @@ from memcon.model import content_id
 from memcon.record.days import day_number
 
 if TYPE_CHECKING:
-    from memcon.record.entries import Entry
+    from memcon.record.entries import Draft
     from memcon.record.merge import Told
 
 VERDICTS = ("accept", "edit", "reject", "same", "different", "undo")
@@ -74,7 +74,7 @@ class Standing:
         """Whether a person said that the claims of two keys are different."""
         return bool(self.different) and frozenset((one, other)) in self.different
 
-    def over(self, entry: Entry) -> tuple[Entry, str]:
+    def over(self, entry: Draft) -> tuple[Draft, str]:
         """Lay what people decided over an entry; return it and its review state."""
         if not self.reviews:
             return entry, ""
@@ -89,7 +89,7 @@ class Standing:
                 entry = _edited(entry, judgement.field, judgement.value)
         return entry, review
 
-    def joined(self, entries: Sequence[Entry]) -> list[Entry]:
+    def joined(self, entries: Sequence[Draft]) -> list[Draft]:
         """Join the entries that a person said are one; the earliest day, then the smallest key, stays."""
         found = list(entries)
         for one, other in self.same:
@@ -110,7 +110,7 @@ class Standing:
         return {(kind, self.ids[kind, key]) for key in keys for kind in ITEMS if (kind, key) in self.ids}
 
 
-def _union(one: Entry, other: Entry) -> Entry:
+def _union(one: Draft, other: Draft) -> Draft:
     rule = "judged the same"
     reports = [day for day in (one.first_reported, other.first_reported) if day]
     last = [day for day in (one.last_reported, other.last_reported) if day]
@@ -125,7 +125,7 @@ def _union(one: Entry, other: Entry) -> Entry:
     )
 
 
-def _edited(entry: Entry, name: str, value: str) -> Entry:
+def _edited(entry: Draft, name: str, value: str) -> Draft:
     if name == "status":
         return replace(entry, status=value)
     if name == "place":

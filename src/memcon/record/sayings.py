@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from memcon.model import content_id
 from memcon.record.days import day_number
-from memcon.record.entries import Entry, write
+from memcon.record.entries import Draft, write
 from memcon.record.journal import Journal
 from memcon.record.judgements import Standing, standing
 from memcon.record.likeness import head_of, same_words, words_of
@@ -40,7 +40,7 @@ def merge_sayings(db: sqlite3.Connection, journal: Journal) -> None:
         judged.bring_partners(db, kind)
         rows = db.execute("SELECT block FROM pending WHERE kind = ? ORDER BY block", (kind,)).fetchall()
         done: set[int] = set()
-        entries: list[Entry] = []
+        entries: list[Draft] = []
         old: set[int] = set()
         for row in rows:
             if row[0] in done:
@@ -93,13 +93,13 @@ def _order(row: sqlite3.Row) -> tuple[object, ...]:
     )
 
 
-def _entry(kind: str, group: Sequence[sqlite3.Row]) -> Entry:
+def _entry(kind: str, group: Sequence[sqlite3.Row]) -> Draft:
     best = group[0]
     days = sorted(row["published"][:10] for row in group if row["published"])
     speakers = {("speaker", row["speaker"]) for row in group if row["speaker"]}
     addressees = {("addressee", row["addressee"]) for row in group if row["addressee"]}
     rule = "the same speaker, the same words" if len(group) > 1 else "stands by itself"
-    return Entry(
+    return Draft(
         key=content_id("n", kind, min(row["key"] for row in group)),
         kind=kind,
         class_=best["class"],
@@ -171,7 +171,7 @@ def _extend(db: sqlite3.Connection, journal: Journal, judged: Standing, series: 
     first = min([*days[:1], *([start["first_reported"]] if start and start["first_reported"] else [])], default=None)
     last = max([*days[-1:], *([start["last_reported"]] if start and start["last_reported"] else [])], default=None)
     head = f"{head_of(new[0]['what'])} {new[0]['unit']}".strip()
-    entry = Entry(
+    entry = Draft(
         key=key, kind="figure", class_=new[0]["unit"] or head, cameo="", form="", status="asserted",
         edtf=(first or "") if first == last else f"{first}/{last}", earliest=first, latest=last,
         dating="reported", day=first or "", place="", best=new[0]["id"], words=head or "number",

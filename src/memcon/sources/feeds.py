@@ -30,6 +30,8 @@ ROOT = re.compile(
 DECLARATION = re.compile(r"\A\s*<\?xml[^>]*>")
 ENTRY = re.compile(rb"<(/?)(?:[\w.-]+:)?(?:item|entry)[\s>/]", re.IGNORECASE)
 DAY = re.compile(r"\d{4}(?:-\d\d){0,2}")
+# Bytes are UTF-8 with errors in it if there are so many good letters beyond ASCII to a bad one.
+FEW = 10
 # What feedparser and html.parser are known to raise on broken input.
 BROKEN = (RecursionError, ValueError, TypeError, AttributeError, LookupError, ArithmeticError, AssertionError)
 
@@ -64,10 +66,11 @@ def read(content: bytes, name: str) -> Iterator[Page | PageError]:
     except ImportError:
         yield PageError(f"{name}: needs feedparser; pip install 'memcon[feeds]'")
         return
+    reader: Any = feedparser
     source = _plain(content)
     try:
-        feed = feedparser.parse(io.BytesIO(source), sanitize_html=False, resolve_relative_uris=False)
-    except (*BROKEN, SAXException, feedparser.UndeclaredNamespace):
+        feed = reader.parse(io.BytesIO(source), sanitize_html=False, resolve_relative_uris=False)
+    except (*BROKEN, SAXException, reader.UndeclaredNamespace):
         yield PageError(f"{name}: a feed too broken to read; save it again")
         return
     error = feed.get("bozo_exception")
@@ -96,9 +99,15 @@ def _read_of(given: int, before: int) -> str:
 
 
 def _plain(content: bytes) -> bytes:
-    """Return a feed without what feedparser stumbles over: space before it, and UTF-16."""
+    """Return a feed without what feedparser stumbles over: space before it, UTF-16, stray bytes in UTF-8.
+
+    For one bad byte (where a file is cut off, say) it would take all of it for windows-1252.
+    """
     if not content.startswith(WIDE_BOMS):
-        return content.lstrip()
+        text = content.decode("utf-8", "replace")
+        beyond = sum(character > "\x7f" for character in text) if "\ufffd" in text else 0
+        is_utf8 = text.count("\ufffd") * FEW < beyond
+        return (text.encode() if is_utf8 else content).lstrip()
     text = content.decode("utf-16", "replace")
     return DECLARATION.sub(lambda found: "\n" * found[0].count("\n"), text).encode("utf-8", "replace")
 
@@ -117,7 +126,7 @@ def _broken_at(content: bytes, error: SAXParseException) -> tuple[int, int]:
     """
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.EntityDeclHandler = _refuse
-    line, end = error.getLineNumber() or 1, len(content)
+    line, end = (error.getLineNumber() or 1) - (not content.startswith(b"<?xml")), len(content)
     try:
         parser.Parse(content, True)
     except expat.ExpatError as found:
