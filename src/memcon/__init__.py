@@ -9,30 +9,38 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from memcon.errors import LanguageError, MemconError, ModelError, PageError, TableError
+from memcon.errors import LanguageError, MemconError, ModelError, PageError, RecordError, TableError
 from memcon.model import (
     Actor,
     Article,
     Conditional,
+    Entry,
     Event,
     Evidence,
     Figure,
     Meeting,
     Page,
+    Party,
     Place,
     Reading,
+    Source,
     Span,
     Statement,
     Status,
     When,
 )
 
+if TYPE_CHECKING:
+    from memcon.record import Record
+
 __version__ = "0.1.0"
 __all__ = [
     "Actor",
     "Article",
     "Conditional",
+    "Entry",
     "Event",
     "Evidence",
     "Figure",
@@ -42,13 +50,17 @@ __all__ = [
     "ModelError",
     "Page",
     "PageError",
+    "Party",
     "Place",
     "Reading",
+    "RecordError",
+    "Source",
     "Span",
     "Statement",
     "Status",
     "TableError",
     "When",
+    "open_record",
     "read",
 ]
 
@@ -82,3 +94,14 @@ def read(
         if given is None:
             raise MemconError(f"--published {published}: not a date; write it like 2022-01-19")
     return read_page(page, load_tables("en", Path(tables) if tables else None), given, model)
+
+
+def open_record(path: str | Path, *, create: bool = False, read_only: bool = False) -> Record:
+    """Open a record, or with `create` make one; raises RecordError if it can't be used.
+
+    >>> with open_record("crisis.db") as record:  # doctest: +SKIP
+    ...     meetings = record.events(actor="RUS", class_="CONSULT", since="2022-02-10")
+    """
+    from memcon.record import open_record as opened
+
+    return opened(path, create=create, read_only=read_only)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from memcon.model import Event, Evidence, Span, Status, When, content_id
+from memcon.model import Event, Evidence, Status, When, content_id
 from memcon.reading.fates import Fate, are_apart, kinds
 from memcon.reading.grammar import Token
 from memcon.reading.parties import Setting
@@ -91,7 +91,7 @@ def _named(noun: Token, words: dict[str, str], known: Known) -> tuple[str, ...] 
 def _is_harmless(modifier: Token, words: dict[str, str], known: Known) -> bool:
     """Whether a modifier does not tell one meeting from another: a time, "phone", "planned", "their"."""
     return (
-        modifier.lower in words
+        words.get(modifier.lower) in ("call", "summit")
         or known.time(modifier) is not None
         or (modifier.tag == POSSESSIVE and not known.setting.who(modifier))
         or (modifier.dep == "amod" and modifier.tag in ("VBN", "VBD"))
@@ -156,14 +156,15 @@ def _event(fate: Fate, meant: Event, known: Known) -> Event:
     if when is None and (fate.status in ("cancelled", "postponed") or status is meant.status):
         when = meant.when
     place = fate.place or ((meant.place, meant.place_span) if meant.place else None)
-    span, sentence = _evidence(fate), fate.sentence.span
+    tokens, sentence = fate.words(), fate.sentence.span
+    start, end = min(token.start for token in tokens), max(token.end for token in tokens)
     statement = known.setting.said_in(fate.noun)
     return replace(
         meant,
         id=content_id("e", fate.noun.start, fate.word, meant.sources, meant.targets),
         trigger=fate.noun.span,
         status=status,
-        evidence=Evidence(span.start, span.end, (sentence.start, sentence.end), f"back:{fate.word}"),
+        evidence=Evidence(start, end, (sentence.start, sentence.end), f"back:{fate.word}"),
         when=when,
         place=place[0] if place else "",
         place_span=place[1] if place else None,
@@ -181,12 +182,3 @@ def _status(fate: Fate, meant: Event, known: Known) -> Status:
     if fate.status == "held" and fate.when is not None:
         return known.setting.standing(fate.when)
     return STANDING[fate.status]
-
-
-def _evidence(fate: Fate) -> Span:
-    """The noun with its determiner, the verb, and what hangs on it."""
-    near = [fate.noun, fate.verb, *fate.noun.all("det", "poss"), *fate.verb.all("prt", "advmod", "dobj")]
-    for preposition in fate.verb.all("prep"):
-        near += [inner for inner in preposition.subtree() if inner.pos not in ("PUNCT",)]
-    inside = [token for token in near if fate.sentence.span.covers(token.span)]
-    return Span(min(token.start for token in inside), max(token.end for token in inside))

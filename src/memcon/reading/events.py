@@ -16,7 +16,7 @@ from memcon.reading.frames import Frame, Operator
 from memcon.reading.grammar import Sentence, Token
 from memcon.reading.lexicon import EventRow, candidates, lexicon
 from memcon.reading.parties import Coded, Setting, takes_object
-from memcon.reading.unsaid import MUTUAL, Unsaid
+from memcon.reading.unsaid import MUTUAL, Unsaid, is_agentless
 from memcon.tables import Tables
 
 HOSTILE = frozenset({"ASSAULT", "COERCE", "SANCTION"})
@@ -40,7 +40,7 @@ def find_events(
     patients = {
         thing.i
         for item in coded
-        if takes_object(item.row)
+        if takes_object(item.row) and not (item.row.plover == "CONSULT" and is_agentless(item.frame))
         for thing in candidates(item.row, item.frame)
         if not _decides_otherwise(setting.fate(thing), item.frame)
     }
@@ -48,13 +48,13 @@ def find_events(
         item.frame.token.i for item in coded if item.frame.token.i in patients and not _governed(item.frame)
     }
     for item in coded:
-        if item.frame.token.i not in swallowed:
+        if item.frame.token.i not in swallowed and not coder.is_told_by_noun(item):
             coder.code(item)
     return tuple({event.id: event for event in coder.found}.values())
 
 
 def _decides_otherwise(fate: Fate | None, frame: Frame) -> bool:
-    """Whether a meeting that a predicate has as object has its fate from another ("talks planned for May were put off")."""
+    """Whether a meeting that a predicate has as object has its fate from another: "talks planned for May"."""
     return fate is not None and fate.verb is not frame.token
 
 
@@ -71,6 +71,10 @@ class Coder(Unsaid):
     def code(self, item: Coded) -> None:
         """Add the events of a coded frame, if actors stand behind it and it is not told a second time."""
         lead: tuple[str, ...] = ()
+        fate = self.fate(item)
+        if fate is not None and fate.status == "moved":  # "moved from Minsk to Brest" names no sides
+            loose = {word: found for word, found in item.frame.loose.items() if word not in ("from", "to")}
+            item = replace(item, frame=replace(item.frame, loose=loose))
         for part in self.parts(replace(item, row=self.promised(item))):
             pair = self.pair(part, lead)
             if pair is None:
@@ -83,6 +87,13 @@ class Coder(Unsaid):
             ):
                 continue
             self.found.append(event)
+
+    def is_told_by_noun(self, item: Coded) -> bool:
+        """Whether a passive that names nobody has had its meeting told by its subject: "talks were held"."""
+        if item.row.plover != "CONSULT" or not is_agentless(item.frame):
+            return False
+        things = {thing.start for thing in candidates(item.row, item.frame)}
+        return any(event.trigger.start in things for event in self.found)
 
     def promised(self, item: Coded) -> EventRow:
         """Tell a promise from a threat by what is promised: "vowed to help", "promised to destroy"."""
@@ -210,7 +221,8 @@ class Coder(Unsaid):
     def event(self, item: Coded, sources: tuple[str, ...], targets: tuple[str, ...]) -> Event:
         """Put the event together with its evidence."""
         frame, row = item.frame, item.row
-        span = _evidence(frame, item.sentence)
+        fate = self.fate(item)
+        span = _evidence(frame, item.sentence, *(fate.words() if fate is not None else []))
         statement = self.setting.said_in(frame.token)
         when, place = self.circumstances(item)
         if row.cameo == "042":
@@ -306,10 +318,11 @@ class Coder(Unsaid):
         return self.actors(subject) if subject is not None and operator.form != "mod" else ()
 
 
-def _evidence(frame: Frame, sentence: Sentence) -> Span:
-    """The clause of a frame: from its first to its last argument."""
+def _evidence(frame: Frame, sentence: Sentence, *more: Token) -> Span:
+    """The clause of a frame: from its first to its last argument, or to one of `more`."""
     tokens = [
         frame.token,
+        *more,
         *(token for token in (frame.agent, frame.patient, frame.dative) if token is not None),
     ]
     tokens += [token for group in frame.obliques.values() for token in group]

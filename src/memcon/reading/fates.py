@@ -64,6 +64,17 @@ class Fate:
     done: When | None = None
     ahead: bool = False
 
+    def words(self) -> list[Token]:
+        """Return the words that say so: the noun with what points at it, the verb's phrase, the dates."""
+        parts = self.word.split()
+        near = [token for token in self.verb.children if token.lower in parts]
+        near += [inner for token in near for inner in token.children if inner.lower in parts]
+        near += [self.noun, *self.noun.all("det", "poss"), self.verb]
+        for when in (self.when, self.instead_of):
+            if when is not None and when.span is not None:
+                near += self.sentence.at(when.span)
+        return near
+
 
 @dataclass(frozen=True, slots=True)
 class Around:
@@ -135,7 +146,8 @@ class _Finder:
             if status not in HAPPENING and not undone:
                 return None
             fate = Fate(noun, verb, sentence, row.word, row.fate, ahead=status is Status.PLANNED)
-            return self.dated(replace(fate, status="cancelled") if undone else fate, undone)
+            found = self.dated(replace(fate, status="cancelled") if undone else fate, undone)
+            return None if found is not None and _is_general(found) else found
         return None
 
     def dated(self, fate: Fate, undone: bool) -> Fate | None:
@@ -157,7 +169,7 @@ class _Finder:
             if token is fate.verb or not ((row is not None and row.fate == "planned") or _was_to(token)):
                 continue
             top = _clause_top(token)
-            if fate.verb in (top, top.head) and fate.noun in _subjects(top):
+            if top in (fate.verb, fate.verb.head) and fate.noun in _subjects(top):
                 found.append(token)
             elif _is_about(top, fate):
                 found += [token, top]
@@ -296,6 +308,17 @@ def _was_to(verb: Token) -> bool:
     """Whether a verb says what was to be and is not: "was to have taken place"."""
     helpers = {child.lower for child in verb.children if child.dep in ("aux", "auxpass")}
     return verb.pos in VERBAL and {"to", "have"} <= helpers
+
+
+def _is_general(fate: Fate) -> bool:
+    """Whether a present without a date does not tell that it is held: "while the meeting is held"."""
+    helpers = fate.verb.all("aux", "auxpass")
+    first = helpers[0] if helpers else fate.verb
+    going_on = fate.verb.tag == "VBG" or any(
+        helper.tag == "VBG" or helper.lemma == "have" for helper in helpers
+    )
+    present = first.tag in ("VBZ", "VBP") and not going_on
+    return present and fate.status == "held" and not fate.ahead and fate.when is None
 
 
 def _clause_top(token: Token) -> Token:

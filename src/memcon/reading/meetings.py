@@ -73,6 +73,8 @@ def find_meetings(
             back = len(found)
             found.append(meeting)
             past.append(history)
+        elif event.id in told.links and (meeting.instead_of or not found[back].when):
+            found[back] = merged(meeting, found[back], country)  # the later sentence says more
         else:
             found[back] = merged(found[back], meeting, country)
         at[event.id] = back
@@ -80,8 +82,10 @@ def find_meetings(
 
 
 def _meeting(event: Event, kind: str, told: Told, meant: Meeting | None) -> Meeting:
-    """Make a meeting of its event; one that is moved has the date of the plan that it comes back to."""
+    """Make a meeting of its event; `meant` is the one that it comes back to, moved from its date."""
     fate = told.fates.get(event.trigger.start)
+    if meant is not None and meant.kind != "meeting":
+        kind = meant.kind  # "the conversation" is the call told before
     status = STATUS[event.status]
     if fate is not None and fate.status == "postponed" and status == "cancelled":
         status = "postponed"

@@ -56,6 +56,12 @@ def takes_object(row: EventRow) -> bool:
     return row.object not in ("", "actor", "none")
 
 
+def means_of(row: EventRow, frame: Frame) -> list[Token]:
+    """Return the noun that ends a row's trigger: "with" may hang on it in "spoke by telephone with"."""
+    preposition, _, noun = row.trigger.partition(" ")[2].partition(" ")
+    return [token for token in frame.obliques.get(preposition, ()) if token.lemma.lower() == noun]
+
+
 class Parties:
     """The parties of coded frames; `found` are the events so far, `rows` the row of each predicate."""
 
@@ -154,7 +160,7 @@ class Parties:
                 return self.modifying(thing)
             return self.actors(thing, modifiers=name != "obj" or bool(item.row.target))
         found = self._flat(frame.obliques.get(role, [])) or self._flat(frame.loose.get(role, []))
-        for thing in candidates(item.row, frame) if not found else ():
+        for thing in (*candidates(item.row, frame), *means_of(item.row, frame)) if not found else ():
             for holder in (thing, *reduced(thing)):
                 found = found or self._flat(prepositions(holder).get(role, []))
         return found

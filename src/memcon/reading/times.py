@@ -114,7 +114,7 @@ def _tense_of(tokens: Sequence[Token], words: dict[str, dict[str, str]]) -> tupl
 
 
 def _is_moved(tokens: Sequence[Token], words: dict[str, dict[str, str]]) -> bool:
-    """Whether a verb takes something from this date or to it: "moved from Monday", "rescheduled for Friday"."""
+    """Whether something is taken from this date or to it: "moved from Monday", "rescheduled for Friday"."""
     inside = {token.i for token in tokens}
     node = next((token for token in tokens if token.head.i not in inside), tokens[0])
     if node.head.lower not in ("from", "to", "until", "till", "for"):

@@ -1,1 +1,264 @@
 """Many readings in, one record out: stored, merged, judged, searched."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import msgspec
+
+from memcon.errors import RecordError
+from memcon.model import Entry, Page, Source
+from memcon.record import filters, survey
+from memcon.record import judgements as decided
+from memcon.record import search as text
+from memcon.record import show as shown
+from memcon.record.calendar import Due, calendar
+from memcon.record.filters import Filter
+from memcon.record.ingest import Options, Run, Summary, add, merge, now, refresh
+from memcon.record.store import connect, plainly, transaction
+
+__all__ = ["Entries", "Record", "open_record"]
+
+
+class Entries(tuple[Entry, ...]):
+    """Entries in order of day, as a tuple that also makes a data frame."""
+
+    __slots__ = ()
+
+    def to_pandas(self) -> Any:
+        """Return a pandas DataFrame, one entry a row; raises RecordError if pandas is not installed."""
+        try:
+            from pandas import DataFrame
+        except ImportError:
+            raise RecordError("to_pandas needs pandas: pip install pandas") from None
+        rows = [{**msgspec.to_builtins(entry), "who": entry.who} for entry in self]
+        return DataFrame(rows)
+
+
+class Record:
+    """A record file: everything that was read about a crisis, merged, with what people decided.
+
+    Opened by `memcon.open_record`. Every method raises RecordError when the file is damaged,
+    locked, full or can't be written. Works as a context manager.
+    """
+
+    def __init__(self, path: Path, db: sqlite3.Connection) -> None:
+        self.path = path
+        self.db = db
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file."""
+        self.db.close()
+
+    # What comes in
+
+    def add(
+        self,
+        sources: Sequence[str | Path] | Iterable[Page],
+        options: Options | None = None,
+        told: Callable[[], None] = lambda: None,
+    ) -> Summary:
+        """Read files, folders or Pages into the record; what is there already is passed over."""
+        from memcon.sources import pages
+
+        given = list(sources) if isinstance(sources, Sequence) else None
+        if given is not None and all(isinstance(one, str | Path) for one in given):
+            names = [str(one) for one in given]
+            found = pages(names)
+        else:
+            names, found = ["pages"], iter(sources)  # type: ignore[arg-type]
+        with plainly(self.path):
+            return add(self.db, found, names, options or Options(), told)
+
+    def refresh(self, options: Options | None = None, told: Callable[[], None] = lambda: None) -> Summary:
+        """Read again the pages that older rules read."""
+        with plainly(self.path):
+            return refresh(self.db, options or Options(), told)
+
+    def failures(self) -> list[tuple[str, str]]:
+        """Return (source, reason) of the pages that could not be read."""
+        with plainly(self.path):
+            rows = self.db.execute("SELECT source, reason FROM failure ORDER BY source").fetchall()
+        return [(row[0], row[1]) for row in rows]
+
+    # What it holds
+
+    def entries(self, asked: Filter | None = None) -> Iterator[Entry]:
+        """Give the entries that a filter asks for, in order of day."""
+        with plainly(self.path):
+            yield from filters.entries(self.db, asked or Filter())
+
+    def events(self, **asked: Any) -> Entries:
+        """Return events; the keywords are those of Filter.
+
+        >>> with open_record("crisis.db") as record:  # doctest: +SKIP
+        ...     record.events(actor="RUS", since="2022-02-10", class_="CONSULT")
+        """
+        return Entries(self.entries(Filter(kind="event", **asked)))
+
+    def statements(self, **asked: Any) -> Entries:
+        """Return statements; the keywords are those of Filter."""
+        return Entries(self.entries(Filter(kind="statement", **asked)))
+
+    def conditionals(self, **asked: Any) -> Entries:
+        """Return conditional threats, promises, offers and preconditions."""
+        return Entries(self.entries(Filter(kind="conditional", **asked)))
+
+    def figures(self, **asked: Any) -> Entries:
+        """Return the series of figures."""
+        return Entries(self.entries(Filter(kind="figure", **asked)))
+
+    def calendar(self, as_of: str = "") -> list[Due]:
+        """Return what was or is planned, and what became of it by a day (of the newest page)."""
+        with plainly(self.path):
+            return calendar(self.db, as_of)
+
+    def search(self, words: str, limit: int = 20) -> list[text.Passage]:
+        """Return the paragraphs that fit best; see memcon.record.search."""
+        with plainly(self.path):
+            return text.search(self.db, words, limit)
+
+    def entry(self, key: str) -> Entry:
+        """Return the entry of an id, or of what it was merged into; raises RecordError if there is none."""
+        with plainly(self.path):
+            return shown.resolve(self.db, key)
+
+    def sources(self, entry: Entry | str) -> list[Source]:
+        """Return the claims under an entry: pages, words, sentences."""
+        one = self.entry(entry) if isinstance(entry, str) else entry
+        with plainly(self.path):
+            return shown.sources(self.db, one)
+
+    def history(self, entry: Entry | str) -> list[shown.Step]:
+        """Return how an event came about: announced, moved, cancelled, held."""
+        one = self.entry(entry) if isinstance(entry, str) else entry
+        with plainly(self.path):
+            return shown.history(self.db, one)
+
+    def explain(self, key: str) -> list[str]:
+        """Say why an entry stands as it does, in lines."""
+        with plainly(self.path):
+            return list(shown.explain(self.db, key))
+
+    def actors(self, limit: int | None = None) -> list[tuple[str, str, str, str, int]]:
+        """Return (id, name, kind, country, entries) of everybody, the busiest first."""
+        with plainly(self.path):
+            return survey.actors(self.db, limit)
+
+    def actor(self, name: str) -> list[survey.Dossier]:
+        """Return what there is of each actor that a name, id or country fits."""
+        with plainly(self.path):
+            return survey.dossier(self.db, name)
+
+    def changes(self, since: str = "") -> list[survey.Change]:
+        """Return the log of changes since a date or a run."""
+        with plainly(self.path):
+            return list(survey.changes(self.db, since))
+
+    def gaps(self, longer_than: int = survey.LONG) -> list[survey.Gap]:
+        """Return stretches without pages, and without a word of frequent actors."""
+        with plainly(self.path):
+            return survey.gaps(self.db, longer_than)
+
+    def faults(self) -> list[str]:
+        """Check the whole file; return a line for each thing that is wrong."""
+        with plainly(self.path):
+            return list(survey.faults(self.db))
+
+    def mend(self) -> None:
+        """Rebuild the full-text index and the other indexes."""
+        with plainly(self.path), transaction(self.db):
+            survey.mend(self.db)
+
+    # What people decide
+
+    def judge(
+        self,
+        verdict: str,
+        subject: str,
+        other: str = "",
+        *,
+        said: tuple[str, str, str] = ("", "", ""),
+        who: str = "",
+    ) -> decided.Judgement:
+        """Note a decision and apply it: accept, edit, reject, same, different, undo.
+
+        `subject` and `other` are ids of entries (for undo: of a judgement); `said` is the field
+        and the value of an edit, and the reason. Raises RecordError if an id or a value is wrong.
+        """
+        with plainly(self.path):
+            if verdict == "undo":
+                if all(subject != one.key for one in decided.in_force(self.db)):
+                    raise RecordError(
+                        f"{subject}: no such judgement in force; `memcon judgements` lists them"
+                    )
+            else:
+                subject = shown.resolve(self.db, subject).id
+                other = shown.resolve(self.db, other).id if other else ""
+            if (verdict in ("same", "different")) != bool(other):
+                raise RecordError(f"{verdict}: takes {'two entries' if not other else 'one entry'}")
+            made = decided.make(self.db, now(), who or whoami(), verdict, (subject, other), said)
+            self._take([made], "judge")
+        return made
+
+    def judgements(self) -> list[decided.Judgement]:
+        """Return the whole log of decisions."""
+        with plainly(self.path):
+            return decided.judgements(self.db)
+
+    def import_judgements(self, lines: Iterable[str | bytes], name: str = "judgements") -> int:
+        """Take in decisions exported elsewhere (JSON Lines); return how many were new."""
+        made = []
+        for number, line in enumerate(lines, 1):
+            if line.strip():
+                try:
+                    made.append(msgspec.json.decode(line, type=decided.Judgement))
+                except msgspec.MsgspecError as error:
+                    raise RecordError(
+                        f"{name}:{number}: not a judgement ({error}); export them anew"
+                    ) from None
+        with plainly(self.path):
+            return self._take(made, "import")
+
+    def _take(self, made: Sequence[decided.Judgement], command: str) -> int:
+        count = 0
+        run = Run(self.db, command, (), "")
+        with transaction(self.db):
+            for judgement in made:
+                if decided.store(self.db, judgement):
+                    count += 1
+                    undone = [one for one in decided.judgements(self.db) if one.key == judgement.subject]
+                    for one in (judgement, *undone):
+                        decided.mark(self.db, one)
+            if count:
+                merge(self.db, run.number, Summary())
+                self.db.execute("UPDATE run SET ended = ? WHERE id = ?", (now(), run.number))
+        return count
+
+
+def whoami() -> str:
+    """Return who decides: MEMCON_WHO, else the user's name."""
+    try:
+        return os.environ.get("MEMCON_WHO") or getpass.getuser()
+    except (KeyError, OSError):
+        return "somebody"
+
+
+def open_record(path: str | Path, *, create: bool = False, read_only: bool = False) -> Record:
+    """Open a record; raises RecordError if it is missing, damaged, newer, or not a record."""
+    place = Path(path)
+    return Record(place, connect(place, create=create, read_only=read_only))

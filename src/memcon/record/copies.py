@@ -165,8 +165,7 @@ def _group(db: sqlite3.Connection, article: int) -> set[int]:
 def _name_original(db: sqlite3.Connection, group: Iterable[int]) -> set[int]:
     marks = ", ".join(str(number) for number in sorted(group))
     rows = db.execute(
-        f"SELECT id, original_id FROM article WHERE id IN ({marks}) "
-        "ORDER BY earliest IS NULL, published, key"
+        f"SELECT id, original_id FROM article WHERE id IN ({marks}) ORDER BY earliest IS NULL, published, key"
     ).fetchall()
     first = rows[0][0]
     changed = {row[0] for row in rows if row[1] != first}

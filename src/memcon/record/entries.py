@@ -176,7 +176,9 @@ def _actors(members: Sequence[Told]) -> tuple[tuple[str, str], ...]:
     everybody = {role for told in members for role in told.who}
     people = {role for told in members for role in told.people}
     covered = {role[:2] for role in people}
-    return tuple(sorted((role[0], role[2]) for role in everybody if role in people or role[:2] not in covered))
+    return tuple(
+        sorted((role[0], role[2]) for role in everybody if role in people or role[:2] not in covered)
+    )
 
 
 def write(
@@ -189,9 +191,7 @@ def write(
         row = before.get(entry.key)
         number = journal.put(db, entry, row, judged)
         table = entry.kind
-        moved = [
-            (number, rule, claim, number, rule) for claim, rule in entry.members
-        ]
+        moved = [(number, rule, claim, number, rule) for claim, rule in entry.members]
         for claim, _ in entry.members:
             was = db.execute(f"SELECT entry_id FROM {table} WHERE id = ?", (claim,)).fetchone()[0]
             if was is not None and was != number:

@@ -11,6 +11,8 @@ from memcon.model import Entry, Party
 from memcon.record.days import day_number
 from memcon.record.judgements import bounds
 
+# What has happened or is to happen: the chronology.
+CHRONOLOGY = "asserted,planned,cancelled,postponed,historical"
 FEW = 5000  # entries of an actor up to which they are fetched and sorted; above, the days are walked
 PAGE = 500  # entries whose parties are fetched in one query
 
@@ -20,7 +22,7 @@ class Filter:
     """Which entries are asked for; what is left empty asks nothing.
 
     `actor` and each of `pair` is a name, an id or a country (which takes in whoever acts for
-    it); `since` and `until` are ISO days, months or years, both included; `source` is a part
+    it); `status` is one or several, by commas; `since` and `until` are ISO days, months or years, both included; `source` is a part
     of an outlet's name or of an address; `review` is accepted, edited, rejected or none.
     """
 
@@ -96,11 +98,18 @@ def _whole(db: sqlite3.Connection, rows: Sequence[sqlite3.Row]) -> Iterator[Entr
 def _where(db: sqlite3.Connection, asked: Filter) -> tuple[list[str], list[object]]:
     where: list[str] = []
     values: list[object] = []
-    plain = {"kind": asked.kind, "class": asked.class_.upper() if asked.kind in ("", "event") else asked.class_}
-    for column, value in (*plain.items(), ("status", asked.status)):
+    plain = {
+        "kind": asked.kind,
+        "class": asked.class_.upper() if asked.kind in ("", "event") else asked.class_,
+    }
+    for column, value in plain.items():
         if value:
             where.append(f"e.{column} = ?")
             values.append(value)
+    if asked.status:
+        wanted = [status.strip() for status in asked.status.split(",")]
+        where.append(f"e.status IN ({', '.join('?' * len(wanted))})")
+        values += wanted
     for name in (asked.actor, *(asked.pair or ())):
         if name:
             where.append(_of_actor(db, actor_ids(db, name)))
@@ -122,11 +131,15 @@ def _where(db: sqlite3.Connection, asked: Filter) -> tuple[list[str], list[objec
     return where, values
 
 
-_OF_SOURCE = "(" + " OR ".join(
-    f"EXISTS (SELECT 1 FROM {kind} JOIN article ON article.id = article_id WHERE entry_id = e.id "
-    "AND (outlet LIKE ?{0} OR url LIKE ?{0}))"
-    for kind in ("event", "statement", "conditional", "figure")
-) + ")"
+_OF_SOURCE = (
+    "("
+    + " OR ".join(
+        f"EXISTS (SELECT 1 FROM {kind} JOIN article ON article.id = article_id WHERE entry_id = e.id "
+        "AND (outlet LIKE ?{0} OR url LIKE ?{0}))"
+        for kind in ("event", "statement", "conditional", "figure")
+    )
+    + ")"
+)
 
 
 def _of_actor(db: sqlite3.Connection, ids: Sequence[int]) -> str:

@@ -215,7 +215,9 @@ def store(run: Run, answered: Sequence[tuple[Page | None, Answer]], options: Opt
             (key, page.url, page.media_type, page.encoding, fetched, stated(page.stated), body, run.number),
         ).lastrowid
         assert number is not None
-        articles.append(writer.add(answer, number, key, (options.rules, digest(answer)), sketch_of(answer.article)))
+        articles.append(
+            writer.add(answer, number, key, (options.rules, digest(answer)), sketch_of(answer.article))
+        )
         db.execute("DELETE FROM failure WHERE source = ?", (page.url,))
     writer.flush()
     touch(db, relate(db, articles))
@@ -295,7 +297,8 @@ def _reread(
         return
     summary.reread += 1
     article, key, before = db.execute(
-        "SELECT article.id, page.key, digest FROM article JOIN page ON page.id = page_id WHERE page.id = ?", (number,)
+        "SELECT article.id, page.key, digest FROM article JOIN page ON page.id = page_id WHERE page.id = ?",
+        (number,),
     ).fetchone()
     if before == digest(answer):
         summary.known += 1
@@ -341,9 +344,7 @@ def remove(db: sqlite3.Connection, article: int) -> None:
     touch(db, {*group, *relate(db, group)})
 
 
-def answers(
-    pages: Iterable[Page | PageError], options: Options
-) -> Iterator[tuple[Page | None, Answer]]:
+def answers(pages: Iterable[Page | PageError], options: Options) -> Iterator[tuple[Page | None, Answer]]:
     """Read pages, in order; with several jobs, by as many processes."""
     if options.jobs <= 1:
         for page in pages:

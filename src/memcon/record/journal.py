@@ -59,11 +59,15 @@ class Journal:
         self, db: sqlite3.Connection, entry: Draft, before: sqlite3.Row, values: tuple[object, ...]
     ) -> None:
         new = dict(zip(COLUMNS, values, strict=True))
-        told = [f"{name} {before[name] or '–'} → {new[name] or '–'}" for name in TOLD if before[name] != new[name]]
+        told = [
+            f"{name} {before[name] or '–'} → {new[name] or '–'}" for name in TOLD if before[name] != new[name]
+        ]
         if told:
             self.note(db, entry.key, "corrected", "; ".join(told))
         elif entry.articles != before["articles"]:
-            self.note(db, entry.key, "confirmed", f"{entry.articles} articles, {entry.independent} independent")
+            self.note(
+                db, entry.key, "confirmed", f"{entry.articles} articles, {entry.independent} independent"
+            )
         db.execute(UPDATE, (*values, before["version"] + bool(told), before["id"]))
 
     def _people(self, db: sqlite3.Connection, number: int, entry: Draft, stored: bool = False) -> None:
@@ -107,5 +111,3 @@ class Journal:
             "INSERT INTO change (run_id, entry_key, kind, detail) VALUES (?, ?, ?, ?)",
             (self.run, key, kind, detail),
         )
-
-

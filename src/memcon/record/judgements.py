@@ -158,7 +158,9 @@ def _edge(value: str, year: str, month: str) -> str | None:
         while value[-2:] > "27" and day_number(value) is None:
             value = f"{value[:-2]}{int(value[-2:]) - 1}"
     if day_number(value) is None:
-        raise RecordError(f"{value!r}: not a date; write it like 2022-01-19, 2022-01 or 2022-01-10/2022-01-13")
+        raise RecordError(
+            f"{value!r}: not a date; write it like 2022-01-19, 2022-01 or 2022-01-10/2022-01-13"
+        )
     return value[:10]
 
 
@@ -224,7 +226,7 @@ def in_force(db: sqlite3.Connection) -> list[Judgement]:
 def _of_row(row: Mapping[str, Any] | sqlite3.Row) -> Judgement:
     anchors = msgspec.json.decode(row["anchors"], type=tuple[tuple[int, str, str, int, int], ...])
     names = ("key", "at", "who", "verdict", "subject", "other", "field", "value", "why")
-    return Judgement(*(row[name] for name in names), anchors)
+    return Judgement(**{name: row[name] for name in names}, anchors=anchors)
 
 
 def store(db: sqlite3.Connection, judgement: Judgement) -> bool:
@@ -266,9 +268,7 @@ def make(
     said: tuple[str, str, str] = ("", "", ""),
 ) -> Judgement:
     """Make a judgement on one entry or two; `said` is field, value and reason."""
-    anchors = [
-        (side, *anchor) for side, key in enumerate(subjects) if key for anchor in _anchors(db, key)
-    ]
+    anchors = [(side, *anchor) for side, key in enumerate(subjects) if key for anchor in _anchors(db, key)]
     key = content_id("j", at, who, verdict, *subjects, *said)
     return Judgement(key, at, who, verdict, *subjects, *said, tuple(anchors))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -110,9 +109,7 @@ class Writer:
             marks = ", ".join("?" * width)
             or_ignore = " OR IGNORE" if table in ("pending", "likeness", "sketch_band") else ""
             names = _COLUMNS.get(table, "")
-            self.db.executemany(
-                f"INSERT{or_ignore} INTO {table}{names} VALUES ({marks})", self.rows[table]
-            )
+            self.db.executemany(f"INSERT{or_ignore} INTO {table}{names} VALUES ({marks})", self.rows[table])
         for passage in self.rows["block"]:
             if passage[2] in ("title", "heading", "paragraph"):
                 self.db.execute(
@@ -122,7 +119,9 @@ class Writer:
         for rows in self.rows.values():
             rows.clear()
 
-    def add(self, reading: Reading, page_id: int, page_key: str, rules: tuple[str, str], sketch: Sketch) -> int:
+    def add(
+        self, reading: Reading, page_id: int, page_key: str, rules: tuple[str, str], sketch: Sketch
+    ) -> int:
         """Gather the rows of one reading; `rules` names what read it and hashes what it read; return the id."""
         page = _PageRows(self, reading, page_key)
         page.article(page_id, rules, sketch)
@@ -206,14 +205,15 @@ class _PageRows:
             self._figure(figure)
 
     def _people(self) -> None:
-        names: dict[str, set[str]] = defaultdict(set)
+        names: dict[str, set[str]] = {}
         for actor in self.reading.actors:
             number = self.to.actor(actor.id, actor.name, actor.kind, actor.country, actor.sector)
             self.actors[actor.id] = number
             self.countries[actor.id] = actor.country
             self.to.rows["appearance"].append((self.id, number, actor.role, len(actor.mentions)))
-            names[actor.id].add(actor.name)
-            names[actor.id].update(m.span.of(self.text) for m in actor.mentions if m.form == "name")
+            long = len(actor.name.split())  # a longer mention has a title before the name
+            said = (mention.span.of(self.text) for mention in actor.mentions if mention.form == "name")
+            names[actor.id] = {actor.name, *(name for name in said if len(name.split()) <= long)}
             self.to.db.executemany(
                 "INSERT OR IGNORE INTO name (name, actor_id) VALUES (?, ?)",
                 [(" ".join(name.split()), number) for name in sorted(names[actor.id])],
@@ -233,9 +233,9 @@ class _PageRows:
         )  # fmt: skip
         for span in statement.content:
             self._evidence(statement_id=number, role="content", span=span, of=statement.evidence)
-        for role, span in (("cue", statement.cue), ("speaker", statement.speaker_span)):
-            if span is not None:
-                self._evidence(statement_id=number, role=role, span=span, of=statement.evidence)
+        for role, of in (("cue", statement.cue), ("speaker", statement.speaker_span)):
+            if of is not None:
+                self._evidence(statement_id=number, role=role, span=of, of=statement.evidence)
         self._alike("statement", number, statement.speaker, words)
 
     def _event(self, claim: Claim) -> None:
@@ -319,5 +319,3 @@ def _dates(when: When | None) -> tuple[str | None, str | None, str | None]:
 def stated(pairs: Mapping[str, str] | Sequence[tuple[str, str]]) -> str:
     """Write what was stated beside a page as JSON."""
     return msgspec.json.encode(dict(pairs)).decode()
-
-

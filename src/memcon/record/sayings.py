@@ -54,9 +54,7 @@ def merge_sayings(db: sqlite3.Connection, journal: Journal) -> None:
         db.execute("DELETE FROM pending WHERE kind = ?", (kind,))
 
 
-def _group(
-    db: sqlite3.Connection, kind: str, query: str, first: int, judged: Standing
-) -> list[sqlite3.Row]:
+def _group(db: sqlite3.Connection, kind: str, query: str, first: int, judged: Standing) -> list[sqlite3.Row]:
     """Return whatever is alike, step by step, with one saying."""
     row = db.execute(query, (first,)).fetchone()
     if row is None:
@@ -168,8 +166,12 @@ def _extend(db: sqlite3.Connection, journal: Journal, judged: Standing, series: 
         seen.add(row["original_id"])
     articles = (start["articles"] if start else 0) + len({row["article"] for row in new})
     days = sorted(row["published"][:10] for row in new if row["published"])
-    first = min([*days[:1], *([start["first_reported"]] if start and start["first_reported"] else [])], default=None)
-    last = max([*days[-1:], *([start["last_reported"]] if start and start["last_reported"] else [])], default=None)
+    first = min(
+        [*days[:1], *([start["first_reported"]] if start and start["first_reported"] else [])], default=None
+    )
+    last = max(
+        [*days[-1:], *([start["last_reported"]] if start and start["last_reported"] else [])], default=None
+    )
     head = f"{head_of(new[0]['what'])} {new[0]['unit']}".strip()
     entry = Draft(
         key=key, kind="figure", class_=new[0]["unit"] or head, cameo="", form="", status="asserted",

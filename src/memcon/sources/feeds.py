@@ -76,7 +76,8 @@ def read(content: bytes, name: str) -> Iterator[Page | PageError]:
     error = feed.get("bozo_exception")
     error = error if isinstance(error, SAXParseException) else None
     entries = feed.entries
-    if not feed.version and not (error and is_feed(content)):
+    version = feed.get("version") or ""
+    if not version and not (error and is_feed(content)):
         yield PageError(f"{name}: not a feed; memcon reads RSS, Atom and RDF, no other XML")
         return
     if error and _is_cut(source, len(entries)):
@@ -148,7 +149,7 @@ def _page(entry: Any, feed: Any, name: str, number: int) -> Page | PageError:
         title = _words(entry.get("title"), entry.get("title_detail"))
         outlet = _words(feed.feed.get("title"), feed.feed.get("title_detail"))
         url = _address(entry.get("link"), feed.feed.get("link"))
-        published = _published(entry, feed.version)
+        published = _published(entry, feed.get("version") or "")
     except BROKEN:
         return PageError(f"{where}: broken HTML; give the page it links to")
     if not body:

@@ -58,7 +58,7 @@ class Stream:
 
     def _next(self, size: int) -> bytes:
         try:
-            given = self._read(size)
+            given = b"" if self.ended else self._read(size)
         except EOFError:
             self.broken, given = "cut off", b""
         except (BadGzipFile, zlib.error):

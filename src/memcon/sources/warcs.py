@@ -55,7 +55,7 @@ def read(stream: Stream, name: str) -> Iterator[Page | PageError]:
         if stream.head().startswith(ZSTD):
             source = ZstdReader(source)
         for record in ArchiveIterator(source, parse_http=False, stream_detect=False):
-            if record.headers.get("Content-Length") is None:
+            if not (record.headers.get("Content-Length") or "").strip().isdigit():
                 raise EOFError if stream.ended else OSError("no Content-Length")
             found = _taken(record, f"{name}, record {number + 1}")
             number += 1
@@ -85,7 +85,13 @@ def _no_warc(error: OSError, name: str, number: int) -> PageError:
 
 def _taken(record: Any, where: str) -> Page | PageError | None:
     """Take one record, None if it holds no page; raises EOFError if the file ends in it."""
-    kind = _media_type(record)
+    try:
+        kind = _media_type(record)
+    except OSError as error:
+        if error.errno is not None:
+            raise
+        record.reader.consume()
+        return PageError(f"{where}: its HTTP header can't be read; leave it out")
     size = record.content_length
     if not kind or size > LARGEST:
         if record.reader.consume() < size:
@@ -117,12 +123,11 @@ def _too_large(where: str) -> PageError:
 
 def _media_type(record: Any) -> str:
     """Return the kind of page a record holds, "" if none; its HTTP header is parsed for that."""
-    if record.record_type.name != "response" or not record.is_http:
+    from fastwarc.warc import WarcRecordType
+
+    if record.record_type != WarcRecordType.response or not record.is_http:
         return ""
-    try:
-        record.parse_http()
-    except OSError:
-        return ""
+    record.parse_http()
     if record.http_headers.status_code != 200:
         return ""
     return MEDIA_TYPES.get((record.http_content_type or "").strip().lower(), "")

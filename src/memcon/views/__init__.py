@@ -1,11 +1,11 @@
-"""The record out: one file per output, listed here; a view takes readings and yields text."""
+"""The record out: one file per output, listed here; a view takes readings or entries and yields text."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from memcon.model import Reading
-from memcon.views import csv_rows, html_page, json_lines, memorandum
+from memcon.model import Entry, Reading
+from memcon.views import csv_rows, entries, html_page, json_lines, memorandum
 
 View = Callable[[Iterable[Reading], bool], Iterator[str]]
 
@@ -14,4 +14,9 @@ VIEWS: dict[str, View] = {
     "json": json_lines.render,
     "csv": csv_rows.render,
     "html": html_page.render,
+}
+
+EXPORTS: dict[str, Callable[[Iterable[Entry]], Iterator[str]]] = {
+    "csv": entries.csv,
+    "jsonl": entries.jsonl,
 }

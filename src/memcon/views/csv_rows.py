@@ -33,10 +33,10 @@ COLUMNS = (
 def render(readings: Iterable[Reading], why: bool = False) -> Iterator[str]:
     """Yield a header, then one line for each dyad of each event; `why` adds the rule."""
     columns = (*COLUMNS, "rule") if why else COLUMNS
-    yield _line(columns)
+    yield line(columns)
     for reading in readings:
         for row in to_rows(reading):
-            yield _line([row[column] for column in columns])
+            yield line([row[column] for column in columns])
 
 
 def to_rows(reading: Reading) -> list[dict[str, str]]:
@@ -82,7 +82,8 @@ def _row(
     }
 
 
-def _line(cells: Iterable[str]) -> str:
+def line(cells: Iterable[str]) -> str:
+    """Return cells as one line of CSV that no spreadsheet runs as a formula."""
     out = io.StringIO()
     csv.writer(out, lineterminator="\n").writerow([_inert(cell) for cell in cells])
     return out.getvalue()

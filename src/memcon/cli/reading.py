@@ -1,4 +1,4 @@
-"""The command line: one command per thing a user does; no logic."""
+"""`memcon read`: pages in, what they say out."""
 
 from __future__ import annotations
 
@@ -9,22 +9,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from memcon import __version__
+from memcon.cli.common import FAILED, NOTHING_FOUND, complain
 from memcon.errors import MemconError, PageError
 
 if TYPE_CHECKING:
     from memcon.model import Page, Reading
 
-FAILED, NOTHING_FOUND = 1, 3
 
-
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="memcon")
-def main() -> None:
-    """Read news pages about a crisis into a sourced, dated record."""
-
-
-@main.command()
+@click.command()
 @click.argument("pages", nargs=-1, required=True, metavar="PAGE…")
 @click.option(
     "--published", metavar="DATE", help="Date of publication, over what the page says (2022-01-19)."
@@ -64,7 +56,7 @@ def read(  # noqa: PLR0913 - one parameter an option
         for text in VIEWS[view](run.readings(pages), why):
             click.echo(text, nl=False)
     except MemconError as error:
-        _complain(error)
+        complain(error)
         sys.exit(FAILED)
     sys.exit(FAILED if run.failed else 0 if run.found else NOTHING_FOUND)
 
@@ -109,8 +101,4 @@ class _Run:
 
     def _fail(self, error: PageError) -> None:
         self.failed = True
-        _complain(error)
-
-
-def _complain(error: MemconError) -> None:
-    click.echo(f"memcon: {error}", err=True)
+        complain(error)

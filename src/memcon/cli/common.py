@@ -1,0 +1,94 @@
+"""What the commands share: exit codes, options, how an error is told."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from memcon.errors import MemconError
+
+FAILED, NOTHING_FOUND, STOPPED = 1, 3, 130
+F = TypeVar("F", bound=Callable[..., Any])
+
+RECORD = click.argument("record", type=click.Path(path_type=Path))
+AS = click.option("--format", "view", type=click.Choice(["text", "json"]), default="text", show_default=True)
+TABLES = click.option(
+    "--tables",
+    type=click.Path(path_type=Path),
+    help="Folder of .tsv files whose rows are added to the tables.",
+)
+MODEL = click.option("--model", help="A spaCy model of your own, by folder or package name.")
+
+
+def complain(error: MemconError | str) -> None:
+    """Say on standard error what went wrong."""
+    click.echo(f"memcon: {error}", err=True)
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Turn memcon's errors into one line and exit code 1, and Ctrl-C into 130."""
+    try:
+        yield
+    except MemconError as error:
+        complain(error)
+        sys.exit(FAILED)
+    except KeyboardInterrupt:
+        complain("stopped; what was read is kept, run the same command again to go on")
+        sys.exit(STOPPED)
+
+
+def out(lines: Iterable[str]) -> bool:
+    """Print lines as they come; return whether there were any."""
+    found = False
+    for line in lines:
+        found = True
+        click.echo(line, nl=False)
+    return found
+
+
+def leave(found: bool) -> None:
+    """Leave with exit code 3 if nothing was found."""
+    if not found:
+        click.echo("nothing found", err=True)
+        sys.exit(NOTHING_FOUND)
+
+
+def filters(command: F) -> F:
+    """Give a command the options by which `list` chooses."""
+    for option in reversed(_FILTERS):
+        command = option(command)
+    return command
+
+
+_FILTERS = (
+    click.option(
+        "--kind",
+        type=click.Choice(["event", "statement", "conditional", "figure", "all"]),
+        default="event",
+        show_default=True,
+    ),
+    click.option("--actor", help="A name, an id, or a country (RUS), which takes in whoever acts for it."),
+    click.option("--pair", nargs=2, metavar="A B", help="Two actors that both take part."),
+    click.option("--class", "class_", help="PLOVER class (CONSULT, ACCUSE …)."),
+    click.option(
+        "--status",
+        help="asserted, planned, cancelled, demanded …, several by commas, or all.  "
+        "[default: what happened or is to happen]",
+    ),
+    click.option("--place", help="Where, by name."),
+    click.option("--since", metavar="DATE", help="From this day, month or year on (2022-02-10)."),
+    click.option("--until", metavar="DATE", help="Up to this day, month or year."),
+    click.option("--source", help="A part of an outlet's name or of an address."),
+    click.option(
+        "--review",
+        type=click.Choice(["accepted", "edited", "rejected", "none"]),
+        help="Only entries judged so.",
+    ),
+    click.option("--limit", type=click.IntRange(min=1), help="At most so many."),
+)

@@ -1,0 +1,124 @@
+"""One entry with everything under it: sources in context, why they were merged, what happened to it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from memcon.errors import RecordError
+from memcon.model import Entry, Source
+from memcon.record.filters import by_key
+
+SOURCES = {
+    "event": "item.status, item.edtf",
+    "statement": "item.kind, ''",
+    "conditional": "item.kind, ''",
+    "figure": "'', ''",
+}
+SAYS = {"event": "says", "statement": "content", "conditional": "condition", "figure": "says"}
+
+
+def resolve(db: sqlite3.Connection, key: str) -> Entry:
+    """Return the entry of an id, or of the one it was merged into; an unambiguous beginning will do.
+
+    Raises RecordError if there is none, and tells a withdrawn one from one never there.
+    """
+    for _ in range(100):
+        found = by_key(db, key)
+        if found is not None:
+            return found
+        row = db.execute("SELECT new FROM redirect WHERE old = ?", (key,)).fetchone()
+        if row is None:
+            break
+        key = row[0]
+    gone = db.execute("SELECT words, why FROM tombstone WHERE key = ?", (key,)).fetchone()
+    if gone is not None:
+        raise RecordError(f"{key}: withdrawn ({gone['why']}): “{gone['words']}”")
+    near = db.execute(
+        "SELECT key FROM entry WHERE key >= ?1 AND key < ?1 || 'g' ORDER BY key LIMIT 2", (key,)
+    ).fetchall()
+    if len(key) > 3 and len(near) == 1:
+        return resolve(db, near[0][0])
+    raise RecordError(f"{key}: no such entry; `memcon list` shows their ids")
+
+
+def sources(db: sqlite3.Connection, entry: Entry) -> list[Source]:
+    """Return the claims under an entry, in order of publication."""
+    told = SOURCES[entry.kind]
+    rows = db.execute(
+        f"""
+        SELECT item.key, article.key, article.title, article.outlet, article.url,
+          coalesce(article.published, ''), coalesce(original.key, ''), {told},
+          min(ev.start), max(ev.end), substr(article.text, min(ev.start) + 1, max(ev.end) - min(ev.start)),
+          substr(article.text, min(ev.sentence_start) + 1, max(ev.sentence_end) - min(ev.sentence_start)),
+          ev.rule, item.joined
+        FROM entry JOIN {entry.kind} item ON item.entry_id = entry.id
+        JOIN article ON article.id = item.article_id
+        LEFT JOIN article original ON original.id = article.original_id AND original.id <> article.id
+        JOIN evidence ev ON ev.{entry.kind}_id = item.id AND ev.role IN (?, 'consequence')
+        WHERE entry.key = ? GROUP BY item.id
+        ORDER BY article.earliest IS NULL, article.published, article.key, min(ev.start)
+        """,
+        (SAYS[entry.kind], entry.id),
+    )
+    return [Source(*row) for row in rows.fetchall()]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step in the history of an entry: on `day` somebody first said that it is so."""
+
+    day: str
+    what: str
+    date: str
+    place: str
+    outlet: str
+
+
+def history(db: sqlite3.Connection, entry: Entry) -> list[Step]:
+    """Return what was said of an event when it was first said: announced, moved, cancelled, held."""
+    rows = db.execute(
+        "SELECT article.earliest, event.status, event.edtf, event.place, article.outlet, event.instead_of, "
+        "event.class FROM entry JOIN event ON event.entry_id = entry.id JOIN article ON article.id = event.article_id "
+        "WHERE entry.key = ? ORDER BY article.earliest IS NULL, article.published, article.key, event.key",
+        (entry.id,),
+    )
+    steps: dict[tuple[str, str], Step] = {}
+    for day, status, date, place, outlet, moved, class_ in rows.fetchall():
+        what = _WHAT.get(status, status) if class_ == "CONSULT" else status
+        if moved and status == "planned":
+            what = f"moved from {moved}"
+        shown = date if moved or status != "asserted" else entry.date
+        steps.setdefault((what, shown[:10]), Step((day or "")[:10], what, shown[:10], place, outlet))
+    return list(steps.values())
+
+
+_WHAT = {"asserted": "held", "historical": "held", "planned": "announced"}
+
+
+def explain(db: sqlite3.Connection, key: str) -> Iterator[str]:
+    """Say, line by line, why an entry stands as it does: rules, spans, date arithmetic, judgements."""
+    entry = resolve(db, key)
+    yield f"{entry.id}  {entry.date} ({entry.dating})  {entry.who}  {entry.class_} {entry.status}"
+    if entry.id != key:
+        yield f"  {key} was merged into it"
+    for source in sources(db, entry):
+        copied = f", a copy of {source.copy_of}" if source.copy_of else ""
+        yield f"  {source.claim}  {source.outlet or source.url}, {source.published or 'undated'}{copied}"
+        yield f"    “{source.words}” [{source.start}–{source.end} of {source.article}]"
+        date = f", dated {source.date}" if source.date else ""
+        yield f"    read by {source.rule} as {source.status or entry.kind}{date}"
+        yield f"    here because: {source.joined}"
+    for row in db.execute("SELECT old FROM redirect WHERE new = ? ORDER BY old", (entry.id,)):
+        yield f"  took in {row['old']}"
+    for row in db.execute(
+        "SELECT kind, detail, started FROM change JOIN run ON run.id = run_id WHERE entry_key = ? ORDER BY change.id",
+        (entry.id,),
+    ):
+        yield f"  {row['started'][:10]}  {row['kind']}: {row['detail']}"
+    for row in db.execute(
+        "SELECT * FROM judgement WHERE subject = ? OR other = ? ORDER BY at", (entry.id,) * 2
+    ):
+        said = f" {row['field']} = {row['value']}" if row["field"] else ""
+        yield f"  {row['at'][:10]}  {row['who']}: {row['verdict']}{said}{': ' + row['why'] if row['why'] else ''}"
