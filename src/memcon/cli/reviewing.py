@@ -20,7 +20,7 @@ WHO = click.option(
 )
 KEYS = """\
   a accept    e edit    x reject    s skip    u undo the last one
-  m the same as another entry    d different from one of its sources' entry    w why is it here    ? keys    q quit
+  m the same as another entry    d different from another    w why is it so    ? keys    q quit
 """
 
 
@@ -125,7 +125,7 @@ def _shown(record: Record, entry: Entry, prefix: str) -> Any:
 )
 @click.option("--why", default="", help="The reason.")
 @WHO
-def judge(
+def judge(  # noqa: PLR0913 - one parameter an option
     record: Path, verdict: str, entry: str, other: str, edit: tuple[str, str], why: str, who: str
 ) -> None:
     """Note one decision on an ENTRY (same, different: and OTHER; undo: the id of a judgement)."""
@@ -159,7 +159,8 @@ def list_judgements(record: Path, view: str) -> None:
     leave(
         out(
             f"{one.at}  {one.who}: {one.verdict} {one.subject}{' ' + one.other if one.other else ''}"
-            f"{f'  {one.field} = {one.value}' if one.field else ''}{f'  ({one.why})' if one.why else ''}  {one.key}\n"
+            f"{f'  {one.field} = {one.value}' if one.field else ''}"
+            f"{f'  ({one.why})' if one.why else ''}  {one.key}\n"
             for one in log
         )
     )

@@ -48,7 +48,13 @@ from memcon.tables import Tables, load_tables
 
 __all__ = ["read_page"]
 
-MEANS = ("by", "over", "on", "via", "for", "in")  # "spoke by phone", "met for talks"
+MEANS = (
+    "by",
+    "over",
+    "via",
+    "on",
+    "in",
+)  # "spoke by phone", "in a call"; but "met on his first trip to Kyiv"
 PARSED = (
     BlockKind.TITLE,
     BlockKind.HEADING,
@@ -322,8 +328,9 @@ def _words(tokens: dict[int, Token], event: Event) -> Iterator[str]:
             yield child.lower
         elif child.dep == "prep" and child.lower in MEANS and token.pos in VERBAL:
             for inner in child.all("pobj"):
-                yield from (word.lemma.lower() for word in inner.all("compound"))
-                yield inner.lemma.lower()
+                if not any(below.lower == "to" or below.dep == "poss" for below in inner.children):
+                    yield from (word.lemma.lower() for word in inner.all("compound"))
+                    yield inner.lemma.lower()
     yield from _of_council(token)
     yield token.lemma.lower()
     yield token.head.lemma.lower() if token.dep in ("compound", "amod") else ""

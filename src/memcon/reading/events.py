@@ -221,7 +221,7 @@ class Coder(Unsaid):
     def event(self, item: Coded, sources: tuple[str, ...], targets: tuple[str, ...]) -> Event:
         """Put the event together with its evidence."""
         frame, row = item.frame, item.row
-        fate = self.fate(item)
+        fate = self.setting.fate(frame.token) if row.plover == "CONSULT" and frame.kind == "noun" else None
         span = _evidence(frame, item.sentence, *(fate.words() if fate is not None else []))
         statement = self.setting.said_in(frame.token)
         when, place = self.circumstances(item)

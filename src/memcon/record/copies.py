@@ -117,7 +117,8 @@ def _candidates(db: sqlite3.Connection, article: int, own: _Story) -> Iterator[t
         for row in db.execute("SELECT id FROM article WHERE url = ? ORDER BY key", (own.url,)):
             yield row[0], True
     found = db.execute(
-        "SELECT DISTINCT other.article_id FROM sketch_band own JOIN sketch_band other ON other.band = own.band "
+        "SELECT DISTINCT other.article_id FROM sketch_band own "
+        "JOIN sketch_band other ON other.band = own.band "
         "JOIN article ON article.id = other.article_id WHERE own.article_id = ? ORDER BY article.key",
         (article,),
     )

@@ -198,7 +198,8 @@ def write(
                 key = db.execute("SELECT key FROM entry WHERE id = ?", (was,)).fetchone()
                 heirs.setdefault(key[0], entry.key)
         db.executemany(
-            f"UPDATE {table} SET entry_id = ?, joined = ? WHERE id = ? AND (entry_id IS NOT ? OR joined <> ?)",
+            f"UPDATE {table} SET entry_id = ?, joined = ? "
+            "WHERE id = ? AND (entry_id IS NOT ? OR joined <> ?)",
             moved,
         )
     live = {entry.key for entry in entries}
@@ -223,7 +224,8 @@ def _stored(db: sqlite3.Connection, entries: Sequence[Draft], old: set[int]) -> 
 def withdraw_empty(db: sqlite3.Connection, journal: Journal) -> None:
     """Take back the entries that lost their last claim when a page was read anew."""
     rows = db.execute(
-        "SELECT entry.* FROM pending JOIN entry ON entry.id = block WHERE pending.kind = 'entry' ORDER BY entry.key"
+        "SELECT entry.* FROM pending JOIN entry ON entry.id = block "
+        "WHERE pending.kind = 'entry' ORDER BY entry.key"
     ).fetchall()
     for row in rows:
         claim = db.execute(f"SELECT 1 FROM {row['kind']} WHERE entry_id = ? LIMIT 1", (row["id"],)).fetchone()

@@ -22,8 +22,9 @@ class Filter:
     """Which entries are asked for; what is left empty asks nothing.
 
     `actor` and each of `pair` is a name, an id or a country (which takes in whoever acts for
-    it); `status` is one or several, by commas; `since` and `until` are ISO days, months or years, both included; `source` is a part
-    of an outlet's name or of an address; `review` is accepted, edited, rejected or none.
+    it); `status` is one or several, by commas; `since` and `until` are ISO days, months or
+    years, both included; `source` is a part of an outlet's name or of an address; `review` is
+    accepted, edited, rejected or none.
     """
 
     kind: str = ""
@@ -46,7 +47,7 @@ class Filter:
 
 
 def entries(db: sqlite3.Connection, asked: Filter) -> Iterator[Entry]:
-    """Give the entries that a filter asks for, in order of day and id; raises RecordError if an actor is unknown."""
+    """Give the entries that a filter asks for, by day and id; raises RecordError if an actor is unknown."""
     where, values = _where(db, asked)
     query = f"SELECT e.* FROM entry e WHERE {' AND '.join(where) or '1'} ORDER BY e.day, e.key"
     if asked.limit is not None:
@@ -110,9 +111,8 @@ def _where(db: sqlite3.Connection, asked: Filter) -> tuple[list[str], list[objec
         wanted = [status.strip() for status in asked.status.split(",")]
         where.append(f"e.status IN ({', '.join('?' * len(wanted))})")
         values += wanted
-    for name in (asked.actor, *(asked.pair or ())):
-        if name:
-            where.append(_of_actor(db, actor_ids(db, name)))
+    named = [name for name in (asked.actor, *(asked.pair or ())) if name]
+    where += [_of_actor(db, actor_ids(db, name)) for name in named]
     if asked.place:
         where.append("e.place = ? COLLATE NOCASE")
         values.append(asked.place)

@@ -241,7 +241,8 @@ def touch(db: sqlite3.Connection, articles: Iterable[int]) -> None:
                 (article,),
             )
         db.execute(
-            "INSERT OR IGNORE INTO pending SELECT 'figure', hash, 1 FROM likeness JOIN figure ON figure.id = item_id "
+            "INSERT OR IGNORE INTO pending "
+            "SELECT 'figure', hash, 1 FROM likeness JOIN figure ON figure.id = item_id "
             "WHERE kind = 'figure' AND article_id = ?",
             (article,),
         )
@@ -328,7 +329,8 @@ def remove(db: sqlite3.Connection, article: int) -> None:
                 (article,),
             )
     db.execute(
-        "INSERT INTO passage_fts(passage_fts, rowid, text) SELECT 'delete', id, text FROM passage WHERE article_id = ?",
+        "INSERT INTO passage_fts(passage_fts, rowid, text) "
+        "SELECT 'delete', id, text FROM passage WHERE article_id = ?",
         (article,),
     )
     group = [

@@ -84,7 +84,8 @@ class Journal:
             row = db.execute("SELECT id FROM actor WHERE key = ?", (key,)).fetchone()
             if row is None:  # an id that the reading gave no actor for: kept as written
                 row = db.execute(
-                    "INSERT INTO actor (key, name, kind, country, sector) VALUES (?, ?, '', '', '') RETURNING id",
+                    "INSERT INTO actor (key, name, kind, country, sector) "
+                    "VALUES (?, ?, '', '', '') RETURNING id",
                     (key, key),
                 ).fetchone()
             self.actors[key] = row[0]

@@ -58,7 +58,7 @@ class Standing:
         """Put all that was judged the same up for the merge, if anything is: both sides must be seen."""
         pending = db.execute("SELECT 1 FROM pending WHERE kind = ? LIMIT 1", (kind,)).fetchone()
         keys = {key for pair in self.same for side in pair for key in side} if pending else set()
-        for found, number in sorted(self._numbers(keys)):
+        for found, number in sorted(self.numbers(keys)):
             if found == kind == "event":
                 row = db.execute("SELECT block, anchor FROM event WHERE id = ?", (number,)).fetchone()
                 db.execute("INSERT OR IGNORE INTO pending VALUES ('event', ?, ?)", tuple(row))
@@ -96,7 +96,7 @@ class Standing:
             both = [
                 entry
                 for entry in found
-                if any((entry.kind, claim) in self._numbers(one | other) for claim, _ in entry.members)
+                if any((entry.kind, claim) in self.numbers(one | other) for claim, _ in entry.members)
             ]
             if len(both) > 1:
                 both.sort(key=lambda entry: (entry.status != "asserted", entry.day or "9999", entry.key))
@@ -106,7 +106,8 @@ class Standing:
                 found = [entry for entry in found if entry not in both] + [whole]
         return found
 
-    def _numbers(self, keys: Iterable[str]) -> set[tuple[str, int]]:
+    def numbers(self, keys: Iterable[str]) -> set[tuple[str, int]]:
+        """Return the claims of these keys, as (kind, row)."""
         return {(kind, self.ids[kind, key]) for key in keys for kind in ITEMS if (kind, key) in self.ids}
 
 
@@ -170,7 +171,7 @@ def standing(db: sqlite3.Connection) -> Standing:
     for judgement in in_force(db):
         sides = _sides(db, judgement, found)
         if judgement.verdict in REVIEW:
-            for number in found._numbers(sides[0]):
+            for number in found.numbers(sides[0]):
                 found.reviews.setdefault(number, []).append(judgement)
         elif judgement.verdict == "different":
             found.different |= {frozenset((a, b)) for a in sides[0] for b in sides[1]}
@@ -282,8 +283,7 @@ def _anchors(db: sqlite3.Connection, key: str) -> Iterator[tuple[str, str, int, 
             "WHERE entry.key = ? GROUP BY item.id ORDER BY item.key",
             (key,),
         )
-        for claim, article, start, end in rows.fetchall():
-            yield claim, article, start, end
+        yield from rows.fetchall()
 
 
 def mark(db: sqlite3.Connection, judgement: Judgement) -> None:

@@ -71,7 +71,11 @@ class Claim:
 def claims(reading: Reading) -> Iterator[Claim]:
     """Give the events of a reading with each meeting once."""
     by_meeting = {content_id("m", event.id): event for event in reading.events}
+    # "cancelled his meeting with B" refuses B too; the record has it as what became of the meeting
+    undone = {m.evidence.start for m in reading.meetings if m.status in ("cancelled", "postponed")}
     for event in reading.events:
+        if event.codes["plover"] == "REJECT" and event.evidence.start in undone:
+            continue
         if event.codes["plover"] != "CONSULT" or event.status in MEETING:
             yield Claim(event, "", str(event.status), event.sources, event.targets)
     for meeting in reading.meetings:
@@ -81,7 +85,7 @@ def claims(reading: Reading) -> Iterator[Claim]:
 
 
 def block_of(class_: str, status: str, roles: Sequence[tuple[str, str, str]]) -> int:
-    """Hash what must be equal for two claims to be of one event: its class, its standing, whose side does it."""
+    """Hash what must be equal for two claims to be of one event: class, standing, whose side does it."""
     sides = sorted({f"{role}:{country or actor}" for role, country, actor in roles})
     return to_int("event", class_, "fact" if status in FACTS else status, *sides)
 
@@ -122,7 +126,10 @@ class Writer:
     def add(
         self, reading: Reading, page_id: int, page_key: str, rules: tuple[str, str], sketch: Sketch
     ) -> int:
-        """Gather the rows of one reading; `rules` names what read it and hashes what it read; return the id."""
+        """Gather the rows of one reading; return the article's id.
+
+        `rules` is the name of what read it, and the hash of what was read.
+        """
         page = _PageRows(self, reading, page_key)
         page.article(page_id, rules, sketch)
         page.everything()
@@ -254,7 +261,8 @@ class _PageRows:
                 claim.form, claim.status, dates[0] or "", *dates[1:], when.basis if when else "",
                 moved.edtf if moved else None, place.name if place else "", place.country if place else "",
                 self.actors.get(event.by or self.speakers.get(event.said_in, "")),
-                self.statements.get(event.said_in), msgspec.json.encode(roles).decode(), block, anchor, None, "",
+                self.statements.get(event.said_in), msgspec.json.encode(roles).decode(), block, anchor,
+                None, "",
             )
         )  # fmt: skip
         for position, (role, actor) in enumerate(claim.roles):

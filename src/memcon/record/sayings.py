@@ -15,20 +15,23 @@ from memcon.record.likeness import head_of, same_words, words_of
 DAYS = 7  # within which the same words are the same saying
 ORDER = {"direct": 0, "mixed": 1, "indirect": 2}
 STATEMENT = """
-  SELECT s.id, s.key, s.kind AS class, s.words, s.entry_id, a.id AS article, a.original_id, a.earliest AS published,
-    speaker.key AS speaker, addressee.key AS addressee
+  SELECT s.id, s.key, s.kind AS class, s.words, s.entry_id, a.id AS article, a.original_id,
+    a.earliest AS published, speaker.key AS speaker, addressee.key AS addressee
   FROM statement s JOIN article a ON a.id = s.article_id
-  LEFT JOIN actor speaker ON speaker.id = s.speaker_id LEFT JOIN actor addressee ON addressee.id = s.addressee_id
+  LEFT JOIN actor speaker ON speaker.id = s.speaker_id
+  LEFT JOIN actor addressee ON addressee.id = s.addressee_id
   WHERE s.id = ?
 """
 CONDITIONAL = """
-  SELECT c.id, c.key, c.kind AS class, c.condition || ' ' || c.consequence AS words, c.entry_id, a.id AS article,
-    a.original_id, a.earliest AS published, speaker.key AS speaker, NULL AS addressee
-  FROM conditional c JOIN article a ON a.id = c.article_id LEFT JOIN actor speaker ON speaker.id = c.speaker_id
+  SELECT c.id, c.key, c.kind AS class, c.condition || ' ' || c.consequence AS words, c.entry_id,
+    a.id AS article, a.original_id, a.earliest AS published, speaker.key AS speaker, NULL AS addressee
+  FROM conditional c JOIN article a ON a.id = c.article_id
+  LEFT JOIN actor speaker ON speaker.id = c.speaker_id
   WHERE c.id = ?
 """
 LIKE = """
-  SELECT DISTINCT other.item_id FROM likeness own JOIN likeness other ON other.hash = own.hash AND other.kind = own.kind
+  SELECT DISTINCT other.item_id FROM likeness own
+  JOIN likeness other ON other.hash = own.hash AND other.kind = own.kind
   WHERE own.kind = ? AND own.item_id = ? AND other.item_id <> ?
 """
 
@@ -128,7 +131,8 @@ FIGURES = """
   ORDER BY a.earliest IS NULL, a.earliest, f.key
 """
 KNOWN = """
-  SELECT 1 FROM article a JOIN figure f ON f.article_id = a.id WHERE f.entry_id = ? AND a.original_id = ? LIMIT 1
+  SELECT 1 FROM article a JOIN figure f ON f.article_id = a.id
+  WHERE f.entry_id = ? AND a.original_id = ? LIMIT 1
 """
 
 

@@ -50,10 +50,11 @@ def search(db: sqlite3.Connection, text: str, limit: int = 20) -> list[Passage]:
     """
     asked = expand(db, text)
     query = """
-      SELECT passage_fts.rowid AS id, article.id AS article_id, article.key, article.title, article.outlet, article.url,
+      SELECT article.id AS article_id, article.key, article.title, article.outlet, article.url,
         coalesce(article.published, '') AS published, passage.start, passage.end,
         snippet(passage_fts, 0, '‹', '›', '…', 40) AS words
-      FROM passage_fts JOIN passage ON passage.id = passage_fts.rowid JOIN article ON article.id = passage.article_id
+      FROM passage_fts JOIN passage ON passage.id = passage_fts.rowid
+      JOIN article ON article.id = passage.article_id
       WHERE passage_fts MATCH ? ORDER BY rank, article.key, passage.start LIMIT ?
     """
     if not asked:
@@ -132,7 +133,7 @@ def variants(db: sqlite3.Connection, words: str) -> list[str]:
     """Return a name with its other spellings: of a person in this record, of a place in the tables."""
     found = {words}
     low = words.lower()
-    found |= {other for other in _places().get(low, ())}
+    found |= set(_places().get(low, ()))
     if " " in words:
         rows = db.execute(
             "SELECT other.name FROM name one JOIN name other ON other.actor_id = one.actor_id "

@@ -80,7 +80,8 @@ def history(db: sqlite3.Connection, entry: Entry) -> list[Step]:
     """Return what was said of an event when it was first said: announced, moved, cancelled, held."""
     rows = db.execute(
         "SELECT article.earliest, event.status, event.edtf, event.place, article.outlet, event.instead_of, "
-        "event.class FROM entry JOIN event ON event.entry_id = entry.id JOIN article ON article.id = event.article_id "
+        "event.class FROM entry JOIN event ON event.entry_id = entry.id "
+        "JOIN article ON article.id = event.article_id "
         "WHERE entry.key = ? ORDER BY article.earliest IS NULL, article.published, article.key, event.key",
         (entry.id,),
     )
@@ -113,7 +114,8 @@ def explain(db: sqlite3.Connection, key: str) -> Iterator[str]:
     for row in db.execute("SELECT old FROM redirect WHERE new = ? ORDER BY old", (entry.id,)):
         yield f"  took in {row['old']}"
     for row in db.execute(
-        "SELECT kind, detail, started FROM change JOIN run ON run.id = run_id WHERE entry_key = ? ORDER BY change.id",
+        "SELECT kind, detail, started FROM change JOIN run ON run.id = run_id "
+        "WHERE entry_key = ? ORDER BY change.id",
         (entry.id,),
     ):
         yield f"  {row['started'][:10]}  {row['kind']}: {row['detail']}"
@@ -121,4 +123,5 @@ def explain(db: sqlite3.Connection, key: str) -> Iterator[str]:
         "SELECT * FROM judgement WHERE subject = ? OR other = ? ORDER BY at", (entry.id,) * 2
     ):
         said = f" {row['field']} = {row['value']}" if row["field"] else ""
-        yield f"  {row['at'][:10]}  {row['who']}: {row['verdict']}{said}{': ' + row['why'] if row['why'] else ''}"
+        why = f": {row['why']}" if row["why"] else ""
+        yield f"  {row['at'][:10]}  {row['who']}: {row['verdict']}{said}{why}"

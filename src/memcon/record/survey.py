@@ -6,6 +6,7 @@ import sqlite3
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from memcon.record.days import day_number, iso
 from memcon.record.filters import actor_ids
@@ -56,7 +57,8 @@ def _dossier(db: sqlite3.Connection, number: int) -> Dossier:
     actor = db.execute("SELECT * FROM actor WHERE id = ?", (number,)).fetchone()
     names = db.execute("SELECT name FROM name WHERE actor_id = ? ORDER BY name", (number,)).fetchall()
     days = db.execute(
-        "SELECT count(DISTINCT entry_id), min(nullif(day, '')), max(nullif(day, '')) FROM entry_actor WHERE actor_id = ?",
+        "SELECT count(DISTINCT entry_id), min(nullif(day, '')), max(nullif(day, '')) "
+        "FROM entry_actor WHERE actor_id = ?",
         (number,),
     ).fetchone()
     return Dossier(
@@ -70,8 +72,9 @@ def _dossier(db: sqlite3.Connection, number: int) -> Dossier:
             "GROUP BY role ORDER BY n DESC, role"
         ),
         classes=counted(
-            "SELECT CASE entry.kind WHEN 'event' THEN class ELSE entry.kind END AS what, count(DISTINCT entry.id) AS n "
-            "FROM entry_actor JOIN entry ON entry.id = entry_id WHERE actor_id = ? GROUP BY what ORDER BY n DESC, what"
+            "SELECT CASE entry.kind WHEN 'event' THEN class ELSE entry.kind END AS what, "
+            "count(DISTINCT entry.id) AS n FROM entry_actor JOIN entry ON entry.id = entry_id "
+            "WHERE actor_id = ? GROUP BY what ORDER BY n DESC, what"
         ),
         partners=counted(
             "SELECT actor.name, count(DISTINCT other.entry_id) AS n FROM entry_actor one "
@@ -102,7 +105,8 @@ def gaps(db: sqlite3.Connection, longer_than: int = LONG) -> list[Gap]:
     days = sorted({day for row in pages if (day := day_number(row[0])) is not None})
     found = [Gap(iso(a), iso(b), b - a + 1, "") for a, b in _holes(days, longer_than)]
     often = db.execute(
-        "SELECT actor_id, name, count(DISTINCT entry_id) AS n FROM entry_actor JOIN actor ON actor.id = actor_id "
+        "SELECT actor_id, name, count(DISTINCT entry_id) AS n "
+        "FROM entry_actor JOIN actor ON actor.id = actor_id "
         "GROUP BY actor_id HAVING n >= ? ORDER BY name, actor_id",
         (OFTEN,),
     ).fetchall()
@@ -116,7 +120,7 @@ def gaps(db: sqlite3.Connection, longer_than: int = LONG) -> list[Gap]:
 
 
 def _holes(days: list[int], longer_than: int) -> Iterator[tuple[int, int]]:
-    for one, other in zip(days, days[1:], strict=False):
+    for one, other in pairwise(days):
         if other - one - 1 > longer_than:
             yield one + 1, other - 1
 
@@ -185,7 +189,8 @@ CHECKS = {
         "OR substr(text, end + 1, 32) <> suffix"
     ),
     "claim without evidence": " UNION ALL ".join(
-        f"SELECT '{kind}', id FROM {kind} WHERE NOT EXISTS (SELECT 1 FROM evidence WHERE {kind}_id = {kind}.id)"
+        f"SELECT '{kind}', id FROM {kind} "
+        f"WHERE NOT EXISTS (SELECT 1 FROM evidence WHERE {kind}_id = {kind}.id)"
         for kind in ("event", "statement", "conditional", "figure")
     ),
     "claim under no entry, with nothing pending": " UNION ALL ".join(

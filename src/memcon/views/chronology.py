@@ -113,7 +113,8 @@ def page(entry: Entry, history: Sequence[Step], sources: Sequence[Source]) -> It
     if len(history) > 1:
         for step in history:
             where = f" in {step.place}" if step.place else ""
-            yield f"    {step.day or 'undated':<12}{step.what} for {step.date or 'no day'}{where} ({step.outlet})\n"
+            what = f"{step.what} for {step.date or 'no day'}{where}"
+            yield f"    {step.day or 'undated':<12}{what} ({step.outlet})\n"
     for source in sources:
         copied = "  [copy]" if source.copy_of else ""
         yield f"\n  {source.outlet or '–'}, {source.published or 'undated'}: {source.title}{copied}\n"

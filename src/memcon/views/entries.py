@@ -11,8 +11,9 @@ from memcon.model import Entry
 from memcon.views.csv_rows import line
 
 COLUMNS = (
-    "id", "kind", "date", "earliest", "latest", "dating", "class", "cameo", "form", "status", "source", "target",
-    "who", "place", "articles", "independent", "first_reported", "last_reported", "review", "version", "words",
+    "id", "kind", "date", "earliest", "latest", "dating", "class", "cameo", "form", "status",
+    "source", "target", "who", "place", "articles", "independent", "first_reported",
+    "last_reported", "review", "version", "words",
 )  # fmt: skip
 
 

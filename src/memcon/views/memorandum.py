@@ -108,7 +108,8 @@ class Memorandum:
         """Who met, how, where and when; then the words."""
         names = " – ".join(self._name(actor) for actor in meeting.participants)
         place = f" in {meeting.place_span.of(self.text)}" if meeting.place_span else ""
-        head = f"{_day(meeting.when)}{names}: {meeting.kind}{place} [{meeting.status}]"
+        moved = f", instead of {meeting.instead_of.edtf}" if meeting.instead_of else ""
+        head = f"{_day(meeting.when)}{names}: {meeting.kind}{place} [{meeting.status}{moved}]"
         return [head, *self._source(meeting.evidence)]
 
     def event(self, event: Event) -> list[str]:
