@@ -3,6 +3,7 @@
 import pytest
 
 from memcon.reading.figures import NumberWord, find_figures
+from memcon.record.likeness import Counted, thing_of
 
 FIGURES = [
     (
@@ -30,6 +31,9 @@ FIGURES = [
     ("The two leaders spoke.", []),
     ("They spoke of the 1967 borders.", []),
     ("Resolution 1701 was adopted.", []),
+    ("The Apollo 11 astronauts landed.", []),
+    ("The Boeing 737 planes were grounded.", []),
+    ("In Norway 12 people died.", [(12, 12, 12, False, "people")]),
 ]
 
 
@@ -59,3 +63,13 @@ def test_every_row_of_the_table(parsed, tables):
         if bool(found) != expected or (row.kind == "approximator" and not found[0].approximate):
             wrong.append((row.word, row.example, found))
     assert not wrong
+
+
+def test_every_counted_word_comes_out_as_its_thing(parsed, tables):
+    """Each example of counted.tsv is a figure whose series is the thing of its row."""
+    wrong = []
+    for row in tables.rows(Counted):
+        (figure,) = read(parsed, tables, row.example)
+        if thing_of(figure.what) != row.thing:
+            wrong.append((row.word, figure.what))
+    assert wrong == []

@@ -49,30 +49,47 @@ def come_back(
     events: Sequence[Event], fates: Mapping[int, Fate], known: Known, tables: Tables
 ) -> tuple[dict[str, str], tuple[Event, ...]]:
     """Make an event of each meeting noun that only comes back to one; say by id to which event."""
-    told = {event.trigger.start for event in events if event.codes["plover"] == "CONSULT"}
-    back = {fate.noun.start: fate for fate in fates.values() if not {fate.noun.start, fate.verb.start} & told}
     words = kinds(tables)
     links: dict[str, str] = {}
-    found: list[Event] = list(events)
-    for _, fate in sorted(back.items()):
+    found = {event.id: event for event in events}
+    told = {event.trigger.start: event for event in events if event.codes["plover"] == "CONSULT"}
+    for _, fate in sorted({fate.noun.start: fate for fate in fates.values()}.items()):
         kind = words.get(fate.noun.lower) or words.get(fate.noun.lemma.lower(), "")
-        named = _named(fate.noun, words, known)
-        meant = _antecedent(fate, FITS.get(kind, ()), named, (found, known)) if named is not None else None
+        own = told.get(fate.noun.start) or told.get(fate.verb.start)
+        named = _named(fate.noun, words, known) if own is None else (*own.sources, *own.targets)
+        meant = None
+        if named is not None and (own is None or _is_pointed(fate.noun, known)):
+            meant = _antecedent(fate, FITS.get(kind, ()), named, (tuple(found.values()), known))
         if meant is not None:
             event = _event(fate, meant, known)
+            event = _filled(own, event) if own is not None else event
             links[event.id] = meant.id
-            found.append(event)
-    return links, tuple(sorted(found, key=lambda event: event.trigger))
+            found[event.id] = event
+    return links, tuple(sorted(found.values(), key=lambda event: event.trigger))
+
+
+def _filled(event: Event, back: Event) -> Event:
+    """Add to an event with people of its own what the meeting that it comes back to tells."""
+    place = (event.place, event.place_span) if event.place else (back.place, back.place_span)
+    return replace(event, when=event.when or back.when, place=place[0], place_span=place[1])
+
+
+def _is_pointed(noun: Token, known: Known) -> bool:
+    """Whether a noun is definite: by "the" or "this", a possessive, or a time ("Monday's meeting")."""
+    for child in noun.children:
+        if child.dep in ("det", "poss") and (child.lower in POINTING or known.time(child) is not None):
+            return True
+        if child.dep == "poss" and known.setting.who(child):
+            return True
+    return False
 
 
 def _named(noun: Token, words: dict[str, str], known: Known) -> tuple[str, ...] | None:
     """Return who is named beside a definite noun, or None where it is not definite or is another meeting."""
-    pointing, named = False, list[str]()
+    named: list[str] = []
+    if not _is_pointed(noun, known):
+        return None
     for child in noun.children:
-        if child.dep in ("det", "poss") and (child.lower in POINTING or known.time(child) is not None):
-            pointing = True
-        elif child.dep == "poss":
-            pointing = pointing or bool(known.setting.who(child))
         if child.dep in ("poss", "compound", "amod", "nmod", "nummod") and not _is_harmless(
             child, words, known
         ):
@@ -85,7 +102,7 @@ def _named(noun: Token, words: dict[str, str], known: Known) -> tuple[str, ...] 
         if not who:
             return None
         named += who
-    return tuple(named) if pointing else None
+    return tuple(named)
 
 
 def _is_harmless(modifier: Token, words: dict[str, str], known: Known) -> bool:

@@ -169,7 +169,7 @@ class _Finder:
             if token is fate.verb or not ((row is not None and row.fate == "planned") or _was_to(token)):
                 continue
             top = _clause_top(token)
-            if top in (fate.verb, fate.verb.head) and fate.noun in _subjects(top):
+            if fate.noun in _subjects(top) and (fate.verb in (top, top.head) or fate.verb.head is top):
                 found.append(token)
             elif _is_about(top, fate):
                 found += [token, top]
@@ -265,6 +265,9 @@ def _governors(noun: Token) -> Iterator[Token]:
         yield top.head
         if top.dep in SUBJECTS:
             yield from _sharing(top.head)
+        above = top.head.head
+        if top.head.tag == "VBN" and top.head.dep == "ccomp" and above.pos in VERBAL and not _subjects(above):
+            yield above  # "the meeting, arranged for Friday, was cancelled", read as one clause in another
     for token in noun.subtree():
         if token.pos in VERBAL and token.dep in ("acl", "relcl") and _is_relative(token, noun):
             yield token

@@ -287,8 +287,10 @@ def _no_figure(tokens: Sequence[Token], number: Number) -> bool:
     before = tokens[first - 1] if first else None
     after = tokens[last + 1] if last + 1 < len(tokens) else None
     counts = tokens[last].head.i > last + tokens[0].i  # a noun after it
-    if before is not None and before.tag in ("NNP", "NNPS") and before.text[0].isupper() and not counts:
-        return True
+    if before is not None and before.tag in ("NNP", "NNPS") and before.text[0].isupper():
+        named = before.dep in ("compound", "nmod") and before.head.i > tokens[last].i  # "Apollo 11 astronauts"
+        if named or not counts:
+            return True
     if before is not None and before.text in ("#", "No.", "no.", "№"):
         return True
     aged = before is not None and before.text == "," and (after is None or after.text in (",", ".", ";"))

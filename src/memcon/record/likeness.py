@@ -5,6 +5,11 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import ClassVar
+
+from memcon.tables import load_tables
 
 RUN = 5  # words that two sayings must share in a row, at least
 SAMPLE = 4  # one run in so many is kept as a hash: both sides of a shared stretch keep the same ones
@@ -59,30 +64,38 @@ def same_words(one: Sequence[str], other: Sequence[str]) -> bool:
     return len(a & b) >= 0.8 * min(len(a), len(b))
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A word for what is counted, and the thing that it means, whatever the outlet calls it."""
+
+    TABLE: ClassVar[str] = "{lang}/counted.tsv"
+    word: str
+    thing: str
+    example: str
+
+
 def of_figure(unit: str, what: str) -> int:
-    """Hash the series that a figure belongs to: its unit and the head of what is counted."""
-    return to_int("figure", unit, head_of(what))
+    """Hash the series that a figure belongs to: its unit and what is counted."""
+    return to_int("figure", unit, thing_of(what))
 
 
-def head_of(what: str) -> str:
-    """Return the head noun of what is counted, in the singular.
+def thing_of(what: str) -> str:
+    """Return what is counted, in the plural, without adjectives: the name of a series.
 
-    >>> head_of("Russian troops"), head_of("casualties"), head_of("ceasefire violations")
-    ('troop', 'casualty', 'ceasefire violation')
+    >>> thing_of("Russian soldiers"), thing_of("members of the lower house"), thing_of("")
+    ('troops', 'members of house', '')
     """
-    words = [word for word in words_of(re.split(r"\b(?:of|in|near|at|from|on|by|to)\b", what)[0]) if word]
-    kept = [word for word in what.split() if word[:1].islower()] and words[-2:]
-    head = [word for word in kept if not _is_adjective(word, what)] or words[-1:]
-    if not head:
-        return ""
-    last = head[-1]
-    if last.endswith("ies") and len(last) > 4:
-        last = last[:-3] + "y"
-    elif last.endswith("s") and not last.endswith("ss"):
-        last = last[:-1]
-    return " ".join([*head[:-1], last])
+    heads = [words_of(part)[-1:] for part in re.split(r"\bof\b", what)]
+    names = [_plural(head[0]) if i == 0 else head[0] for i, head in enumerate(heads) if head]
+    return " of ".join([_things().get(names[0], names[0]), *names[1:2]]) if names else ""
 
 
-def _is_adjective(word: str, what: str) -> bool:
-    """A nationality is written with a capital; "more", "new" and the like count nothing."""
-    return word.capitalize() in what.split() or word in ("more", "new", "additional", "other", "people's")
+def _plural(word: str) -> str:
+    if word in _things() or word.endswith(("s", "people", "men", "children", "%")):
+        return word
+    return f"{word[:-1]}ies" if word.endswith("y") else f"{word}s"
+
+
+@lru_cache(maxsize=1)
+def _things() -> dict[str, str]:
+    return {row.word: row.thing for row in load_tables().rows(Counted)}

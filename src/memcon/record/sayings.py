@@ -10,7 +10,7 @@ from memcon.record.days import day_number
 from memcon.record.entries import Draft, write
 from memcon.record.journal import Journal
 from memcon.record.judgements import Standing, standing
-from memcon.record.likeness import head_of, same_words, words_of
+from memcon.record.likeness import same_words, thing_of, words_of
 
 DAYS = 7  # within which the same words are the same saying
 ORDER = {"direct": 0, "mixed": 1, "indirect": 2}
@@ -176,11 +176,11 @@ def _extend(db: sqlite3.Connection, journal: Journal, judged: Standing, series: 
     last = max(
         [*days[-1:], *([start["last_reported"]] if start and start["last_reported"] else [])], default=None
     )
-    head = f"{head_of(new[0]['what'])} {new[0]['unit']}".strip()
+    thing = thing_of(new[0]["what"]) or new[0]["unit"]
     entry = Draft(
-        key=key, kind="figure", class_=new[0]["unit"] or head, cameo="", form="", status="asserted",
+        key=key, kind="figure", class_=new[0]["unit"], cameo="", form="", status="asserted",
         edtf=(first or "") if first == last else f"{first}/{last}", earliest=first, latest=last,
-        dating="reported", day=first or "", place="", best=new[0]["id"], words=head or "number",
+        dating="reported", day=first or "", place="", best=new[0]["id"], words=thing or "numbers",
         articles=articles, independent=independent, first_reported=first, last_reported=last,
         actors=(), members=tuple((row["id"], "the same thing counted") for row in new),
     )  # fmt: skip

@@ -42,6 +42,9 @@ EMPTY = frozenset(("area", "br", "col", "embed", "hr", "img", "input", "source",
 DROPPED = frozenset(("html", "head", "body", "meta", "link", "base", "img", "input", "frame", "param"))
 UNNESTED = frozenset(("p", "li", "dt", "dd", "tr", "td", "th", "option"))
 DEEPEST = 100
+COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+# A < that opens no tag; html.parser takes for ever over many of them.
+STRAY = re.compile(r"<(?=[^<>]*(?:<|\Z))")
 CONTROLS = dict.fromkeys((*range(9), 11, 12, *range(14, 32)))
 
 
@@ -229,7 +232,7 @@ def _published(entry: Any, version: str) -> str:
 
 def _tidied(html: str) -> _Tidy:
     tidy = _Tidy()
-    tidy.feed(html)
+    tidy.feed(STRAY.sub("&lt;", COMMENT.sub("", html)))
     tidy.close()
     return tidy
 
