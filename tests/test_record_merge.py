@@ -303,11 +303,15 @@ OTHER = (
     "Farmers in the north brought in the last of the beet harvest this week, a month later than in other years, "
     "because the fields were under water for most of the autumn and the machines could not drive on them at all."
 )
+THIRD = (
+    "The port was closed for two days by the storm, and the ferries that should have left on Friday with lorries "
+    "for the islands will sail on Monday at the earliest, the company wrote to its customers."
+)
 COMPARED = [
     ("the same", STORY, STORY, ("copy", 1.0)),
-    ("another headline word", STORY, STORY.replace("Monday", "Tuesday"), ("copy", 0.89)),
-    ("cut in the middle", STORY, STORY[: len(STORY) // 3], ("contains", 1.0)),
-    ("inside a longer one", STORY, f"{OTHER} {OTHER.replace('beet', 'wheat')} {STORY}", ("contains", 1.0)),
+    ("another headline word", STORY, STORY.replace("Monday", "Tuesday"), ("copy", 0.9)),
+    ("cut in the middle", STORY, STORY[: STORY.index(" and agreed")], ("contains", 1.0)),
+    ("inside a longer one", STORY, f"{OTHER} {STORY} {THIRD}", ("contains", 1.0)),
     ("another story", STORY, OTHER, ("", 0.0)),
     ("a shared phrase", STORY, OTHER + " The two ministers spoke for an hour.", ("", 0.0)),
     ("nothing", "", "", ("", 0.0)),
@@ -323,18 +327,18 @@ def test_compare(one: str, other: str, expected: tuple[str, float]) -> None:
 
 
 def article(text: str) -> Article:
-    blocks = (Block(BlockKind.PARAGRAPH, Span(0, len(text)), "test"),)
+    blocks = (Block(Span(0, len(text)), BlockKind.PARAGRAPH),)
     return Article("a1", text, blocks, "en")
 
 
 def test_sketch_is_the_same_on_every_machine() -> None:
     """Pinned: a stored sketch is compared with one made years later."""
     sketch = sketch_of(article(STORY))
-    assert sketch.words == 55
+    assert sketch.words == 58
     assert sketch.blob is not None
     assert len(sketch.blob) == 4 * HASHES
-    assert sketch.blob.hex()[:32] == "PIN"
-    assert sketch.bands[:2] == (0, 0)
+    assert sketch.blob.hex()[:32] == "4cefbf364f02c880e97ec6e8c5927144"
+    assert sketch.bands[:2] == (159466186177072737, 485294580127970483)
     assert len(sketch.bands) == BANDS + 1  # and its one paragraph
 
 

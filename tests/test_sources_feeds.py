@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import socket
 import sys
+import time
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
@@ -116,6 +117,8 @@ def test_entries(source: str, urls: list[str], texts: list[str], stated: list[di
         ("<![CDATA[<b><i>a</b>c]]>", "<div><b><i>a</i></b>c</div>"),
         ("<![CDATA[<o:p>a</o:p><style>b</style><img src=x alt=y>]]>", "<div>a</div>"),
         ('<![CDATA[<a href="x?a=1&b=2">a</a>]]>', '<div><a href="x?a=1&amp;b=2">a</a></div>'),
+        ("<![CDATA[<!-- <p>b</p> --><![if !lists]>a<![endif]>]]>", "<div>a</div>"),
+        ("<![CDATA[<p>a < b</p><i]]>", "<div><p>a &lt; b</p>&lt;i</div>"),
         ("<![CDATA[" + "<div>" * 5000 + "a]]>", "<div>" + "<div>" * 100 + "a" + "</div>" * 100 + "</div>"),
     ],
 )
@@ -261,3 +264,13 @@ def test_no_cut_raises_or_gives_half_an_entry(cut: int) -> None:
     found = given(RSS[:cut])
     assert [words(page) for page in found] == whole[: len(found)]
     assert len(found) == RSS[:cut].count("</item>")
+
+
+@pytest.mark.parametrize(
+    "unit", ["<a ", "</", "<a b='", "<!--", "<?", "<![x", "&#1", "<div>", "</p>", "<script>"]
+)
+def test_hostile_html_takes_no_time(unit: str) -> None:
+    started = time.process_time()
+    of(PLAIN.format(f"<![CDATA[{unit * (100_000 // len(unit))}]]>"))
+    of(f"<rss><channel><item>{unit * (100_000 // len(unit))}")
+    assert time.process_time() - started < 5

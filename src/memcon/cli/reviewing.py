@@ -64,9 +64,9 @@ class _Review:
 
     def _decide(self, key: str, at: int) -> int:
         """Take one decision; return which entry is next, -1 to stop."""
-        letter = click.prompt(
-            "decide", prompt_suffix=" [aexsumdw?q] ", default="s", show_default=False
-        ).strip()
+        click.echo("[a e x s u m d w ? q] ", nl=False)
+        letter = click.getchar()
+        click.echo(letter)
         verdicts = {"a": "accept", "x": "reject", "e": "edit", "m": "same", "d": "different"}
         if letter in verdicts:
             judged = self._judge(verdicts[letter], key)

@@ -288,7 +288,8 @@ def _no_figure(tokens: Sequence[Token], number: Number) -> bool:
     after = tokens[last + 1] if last + 1 < len(tokens) else None
     counts = tokens[last].head.i > last + tokens[0].i  # a noun after it
     if before is not None and before.tag in ("NNP", "NNPS") and before.text[0].isupper():
-        named = before.dep in ("compound", "nmod") and before.head.i > tokens[last].i  # "Apollo 11 astronauts"
+        # "Apollo 11 astronauts"
+        named = before.dep in ("compound", "nmod") and before.head.i > tokens[last].i
         if named or not counts:
             return True
     if before is not None and before.text in ("#", "No.", "no.", "№"):

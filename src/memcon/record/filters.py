@@ -49,12 +49,13 @@ class Filter:
 def entries(db: sqlite3.Connection, asked: Filter) -> Iterator[Entry]:
     """Give the entries that a filter asks for, by day and id; raises RecordError if an actor is unknown."""
     where, values = _where(db, asked)
-    query = f"SELECT e.* FROM entry e WHERE {' AND '.join(where) or '1'} ORDER BY e.day, e.key"
-    if asked.limit is not None:
-        query += f" LIMIT {int(asked.limit)}"
-    cursor = db.execute(query, values)
-    while rows := cursor.fetchmany(PAGE):
-        yield from _whole(db, rows)
+    left = asked.limit
+    for dated in ("e.day <> ''", "e.day = ''"):  # what has no day comes last
+        query = f"SELECT e.* FROM entry e WHERE {' AND '.join([dated, *where])} ORDER BY e.day, e.key LIMIT ?"
+        cursor = db.execute(query, (*values, -1 if left is None else left))
+        while rows := cursor.fetchmany(PAGE):
+            left = None if left is None else left - len(rows)
+            yield from _whole(db, rows)
 
 
 def by_key(db: sqlite3.Connection, key: str) -> Entry | None:

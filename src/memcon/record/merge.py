@@ -72,8 +72,9 @@ class Cluster:
 
     @property
     def anchor(self) -> int:
-        """Where it stands in time: its day, else the first report's, else 0."""
-        return self.day or self.reported or 0
+        """Where it stands in time, as each of its claims does: its first day, else the first report's, else 0."""
+        first = next((told.first for told in self.told if told.first is not None), None)
+        return self.day or first or self.reported or 0
 
     def add(self, told: Told, rule: str) -> None:
         """Put a claim in."""

@@ -252,6 +252,8 @@ class _PageRows:
         class_ = event.codes["plover"] or "STATEMENT"
         block = block_of(class_, claim.status, roles)
         place = next((place for place in self.reading.places if place.id == seen.place), None)
+        if claim.form == "call":  # those who talk by telephone are in two places
+            place = None
         moved = getattr(claim.meeting, "instead_of", None)
         dates = _dates(when)
         anchor = day_number(dates[1]) or day_number(_dates(self.reading.article.published)[1]) or 0

@@ -337,7 +337,7 @@ CREATE VIEW chronology AS
   FROM entry
   WHERE kind = 'event' AND status IN ('asserted', 'planned', 'cancelled', 'postponed', 'historical')
     AND review <> 'rejected'
-  ORDER BY day, key;
+  ORDER BY day = '', day, key;
 
 -- What was or is to come, and what became of it by the last day that the record covers.
 CREATE VIEW calendar AS
@@ -356,7 +356,7 @@ CREATE VIEW calendar AS
   WHERE event.status IN ('planned', 'cancelled', 'postponed') AND entry.review <> 'rejected'
     AND entry.status IN ('asserted', 'historical', 'planned', 'cancelled', 'postponed')
   GROUP BY entry.id
-  ORDER BY entry.day, entry.key;
+  ORDER BY entry.day = '', entry.day, entry.key;
 
 CREATE VIEW dyads AS
   SELECT s.event_id AS event_id, event.entry_id, event.edtf AS date, a.key AS source, a.name AS source_name,

@@ -42,7 +42,7 @@ EMPTY = frozenset(("area", "br", "col", "embed", "hr", "img", "input", "source",
 DROPPED = frozenset(("html", "head", "body", "meta", "link", "base", "img", "input", "frame", "param"))
 UNNESTED = frozenset(("p", "li", "dt", "dd", "tr", "td", "th", "option"))
 DEEPEST = 100
-COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+COMMENT = re.compile(r"<!--.*?(?:-->|\Z)|<!\[[^>]*>", re.DOTALL)
 # A < that opens no tag; html.parser takes for ever over many of them.
 STRAY = re.compile(r"<(?=[^<>]*(?:<|\Z))")
 CONTROLS = dict.fromkeys((*range(9), 11, 12, *range(14, 32)))

@@ -57,7 +57,7 @@ def render(entries: Iterable[Entry], words: bool = False) -> Iterator[str]:
         yield line(entry) + "\n"
         if words:
             said = f"“{' '.join(entry.words.split())}”"
-            yield textwrap.fill(said, WIDTH, initial_indent=" " * 12, subsequent_indent=" " * 12) + "\n"
+            yield textwrap.fill(said, WIDTH, initial_indent=" " * 13, subsequent_indent=" " * 13) + "\n"
 
 
 def line(entry: Entry) -> str:
@@ -67,7 +67,7 @@ def line(entry: Entry) -> str:
     count = f"{entry.articles} page{'s' * (entry.articles != 1)}"
     if entry.independent < entry.articles:
         count += f", {entry.independent} independent"
-    return f"{day:<12}{MARK[entry.review]}{_who(entry)}: {what(entry)}{where}  ({count})  {entry.id}"
+    return f"{day:<13}{MARK[entry.review]}{_who(entry)}: {what(entry)}{where}  ({count})  {entry.id}"
 
 
 def what(entry: Entry) -> str:
@@ -102,7 +102,7 @@ def due(items: Sequence[Due]) -> Iterator[str]:
         moved = f", moved from {item.moved_from}" if item.moved_from else ""
         since = f" (announced {item.announced}{moved})" if item.announced else ""
         yield (
-            f"{_day(item.due, ''):<12}{item.state:<13} {item.who or 'nobody named'}: "
+            f"{_day(item.due, ''):<13}{item.state:<13} {item.who or 'nobody named'}: "
             f"{item.form or item.class_.lower()}{where}{since}  {item.id}\n"
         )
 
