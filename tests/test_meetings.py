@@ -58,6 +58,16 @@ CALLED_OFF = [
         "Japan's visit to China, which was to have taken place on Monday, was cancelled.",
         "visit cancelled Japan + China 2022-02-14 China",
     ),
+    (
+        "A meeting between Baerbock and Ukrainian President Volodymyr Zelensky, which had been planned for "
+        "Monday in Kyiv, was cancelled.",
+        "meeting cancelled Baerbock + Zelensky 2022-02-14 Kyiv",
+    ),
+    (
+        "The talks between Polish Foreign Minister Zbigniew Rau and Sergei Lavrov, which were to be held on "
+        "Friday in Moscow, have been called off.",
+        "talks cancelled Rau + Lavrov 2022-02-11 Moscow",
+    ),
     ("Talks between India and Pakistan fell through.", "talks cancelled India + Pakistan -"),
     (
         "Antony Blinken on Tuesday cancelled his meeting with Sergei Lavrov, which had been planned for "

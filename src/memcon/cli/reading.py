@@ -45,7 +45,8 @@ def read(  # noqa: PLR0913 - one parameter an option
 ) -> None:
     """Read PAGE… (files, folders, or - for standard input) and print what they say.
 
-    Pages are .html, .txt, .json or .jsonl ({url, title, html or text, published, outlet}).
+    Pages are .html, .txt, .json or .jsonl ({url, title, html or text, published, outlet}),
+    saved feeds (.xml, .rss, .atom) and WARC files, each also as .gz.
     Exit code 0; 1 if a page could not be read (the others are); 2 for wrong usage; 3 if
     nothing was found.
     """

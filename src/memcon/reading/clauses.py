@@ -49,17 +49,23 @@ def prepositions(token: Token) -> dict[str, list[Token]]:
 
 
 def other_side(noun: Token) -> Token | None:
-    """Return B of "the meeting between A and B was called off" where the parser made it a subject."""
-    between = next(
-        (child for child in noun.children if child.dep == "prep" and child.lower == "between"), None
-    )
-    first = between.child("pobj") if between is not None else None
-    joint = first.child("cc") if first is not None and first.child("conj") is None else None
-    if joint is None or noun.dep not in SUBJECTS:
+    """Return whom "between A and B" leaves out where the parser split it.
+
+    It makes B a subject ("the meeting between A and B was called off"), or A a modifier of B
+    ("between Merz and French President Macron").
+    """
+    between = next((child for child in noun.all("prep") if child.lower == "between"), None)
+    side = between.child("pobj") if between is not None else None
+    if side is None or side.child("conj") is not None:
         return None
-    for token in noun.head.all(*SUBJECTS):
-        if token is not noun and token.extent().start == joint.end + 1:
-            return token
+    for child in side.all("nmod", "compound"):
+        if child.child("cc") is not None:
+            return child
+    joint = side.child("cc")
+    if joint is not None and noun.dep in SUBJECTS:
+        for token in noun.head.all(*SUBJECTS):
+            if token is not noun and token.extent().start == joint.end + 1:
+                return token
     return None
 
 

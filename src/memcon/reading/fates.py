@@ -166,7 +166,7 @@ class _Finder:
         found = []
         for token in fate.sentence.tokens:
             row = self.row(token)
-            if token is fate.verb or not ((row is not None and row.fate == "planned") or _was_to(token)):
+            if token is fate.verb or not ((row is not None and row.fate == "planned") or _is_to(token)):
                 continue
             top = _clause_top(token)
             if fate.noun in _subjects(top) and (fate.verb in (top, top.head) or fate.verb.head is top):
@@ -322,6 +322,13 @@ def _is_general(fate: Fate) -> bool:
     )
     present = first.tag in ("VBZ", "VBP") and not going_on
     return present and fate.status == "held" and not fate.ahead and fate.when is None
+
+
+def _is_to(verb: Token) -> bool:
+    """Whether a verb says what is or was to be: "which was to be held on Friday"."""
+    return _was_to(verb) or (
+        verb.head.lemma == "be" and any(child.lower == "to" for child in verb.all("aux"))
+    )
 
 
 def _clause_top(token: Token) -> Token:

@@ -180,7 +180,7 @@ def _noun(noun: Token, control: Control) -> Frame:
     frame.obliques = prepositions(noun)
     other = other_side(noun)
     if other is not None:
-        frame.obliques["between"].append(other)
+        frame.obliques["between"] = sorted((*frame.obliques["between"], other), key=lambda side: side.i)
     governor = noun.head
     if governor.pos in VERBAL and noun.dep in ("dobj", "attr", "nsubjpass", "nsubj"):
         frame.loose = prepositions(governor)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import signal
 import sqlite3
 import time
 import zlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -140,10 +142,12 @@ def add(
     summary = Summary()
     run = Run(db, "add", sources, options.rules)
     adding = _Adding(run, options, summary)
-    for page, answer in answers(adding.unknown(pages, told), options):
-        adding.take(page, answer)
-        told()
-    adding.commit()
+    try:
+        for page, answer in answers(adding.unknown(pages, told), options):
+            adding.take(page, answer)
+            told()
+    finally:  # after Ctrl-C too: what was read is kept
+        adding.commit()
     run.end(summary)
     return summary
 
@@ -193,8 +197,8 @@ class _Adding:
                 store(self.run, self.waiting, self.options)
                 if due:
                     merge(self.db, self.run.number, self.summary)
+        self.new -= {page_key(page) for page, _ in self.waiting if page is not None}
         self.waiting = []
-        self.new = set()
         self.since = time.monotonic()
 
 
@@ -206,9 +210,11 @@ def store(run: Run, answered: Sequence[tuple[Page | None, Answer]], options: Opt
         if isinstance(answer, MemconError) or page is None:
             _fail(db, str(answer), run.number)
             continue
+        key = page_key(page)
+        if db.execute("SELECT 1 FROM page WHERE key = ?", (key,)).fetchone():
+            continue  # another `add` was faster
         body = zlib.compress(page.content, 6) if options.bodies else None
         fetched = page.fetched.isoformat() if page.fetched else None
-        key = page_key(page)
         number = db.execute(
             "INSERT INTO page (key, url, media_type, encoding, fetched, stated, body, run_id) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -352,8 +358,9 @@ def answers(pages: Iterable[Page | PageError], options: Options) -> Iterator[tup
         for page in pages:
             yield (None, page) if isinstance(page, PageError) else (page, _read(page, options))
         return
-    with ProcessPoolExecutor(options.jobs, mp_context=get_context("spawn")) as pool:
-        queue: deque[tuple[Page | None, PageError | Future[Answer]]] = deque()
+    pool = ProcessPoolExecutor(options.jobs, get_context("spawn"), _leave_ctrl_c_to_the_parent)
+    queue: deque[tuple[Page | None, PageError | Future[Answer]]] = deque()
+    try:
         for page in pages:
             if isinstance(page, PageError):
                 queue.append((None, page))
@@ -363,11 +370,21 @@ def answers(pages: Iterable[Page | PageError], options: Options) -> Iterator[tup
                 yield _next(queue)
         while queue:
             yield _next(queue)
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def _next(queue: deque[tuple[Page | None, PageError | Future[Answer]]]) -> tuple[Page | None, Answer]:
     page, answer = queue.popleft()
-    return page, answer.result() if isinstance(answer, Future) else answer
+    try:
+        return page, answer.result() if isinstance(answer, Future) else answer
+    except BrokenProcessPool:
+        name = page.url if page is not None else "page"
+        raise MemconError(f"{name}: a reading process died (out of memory?); run again with --jobs 1") from None
+
+
+def _leave_ctrl_c_to_the_parent() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _read(page: Page, options: Options) -> Answer:

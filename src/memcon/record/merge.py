@@ -159,7 +159,8 @@ def _window(told: Told) -> tuple[int | None, int | None, bool]:
     """The days that a claim without a day of its own can be of, and whether the latest comes first."""
     if told.first is not None and told.last is not None:
         return (told.first, told.last, False) if told.last - told.first <= WIDE else (None, None, False)
-    if told.published is None:
+    # of an interval open at one end: only where its reports lie near it, as what is far is not looked at
+    if told.published is None or (told.first is not None and told.published - told.first > WIDE):
         return None, None, False
     if told.status in ("cancelled", "postponed"):
         return told.published - 1, told.published + NOTICE, False
@@ -171,7 +172,8 @@ def _window(told: Told) -> tuple[int | None, int | None, bool]:
 def _said(told: Told) -> str:
     if told.first is not None and told.last is not None:
         return f"told of {iso(told.first)} to {iso(told.last)}"
-    assert told.published is not None
+    if told.published is None:
+        return "told on an unknown day"
     return f"told on {iso(told.published)} without a date"
 
 
