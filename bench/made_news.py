@@ -66,7 +66,7 @@ class Happening:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """Words, what they tell (a Happening, a statement's kind, "if", a number or nothing), and whose they are."""
+    """Words, what they tell (a Happening, "said", "if", a number or nothing), and whose they are."""
 
     words: str
     tells: Happening | str | int | None = None
@@ -126,7 +126,7 @@ class News:
     """A stream of articles, day by day, that repeat and copy one another."""
 
     def __init__(self) -> None:
-        self.dice = random.Random(SEED)  # noqa: S311 - a benchmark
+        self.dice = random.Random(SEED)
         self.world = World(self.dice)
         self.told: deque[Happening] = deque(maxlen=NEAR * EVENTS)
         self.recent: deque[list[Sentence]] = deque(maxlen=RECENT)

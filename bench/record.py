@@ -24,11 +24,11 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
 from made_news import A_DAY, OUTLETS, START, News
-
 from memcon.model import Page, Reading
 from memcon.record import Record, ingest, open_record
 from memcon.record.filters import CHRONOLOGY
@@ -70,7 +70,8 @@ def main() -> None:
     given = parser.parse_args()
     print(
         f"{os.cpu_count()} cores, Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}; "
-        "wall-clock seconds"
+        "wall-clock seconds",
+        flush=True,
     )
     with tempfile.TemporaryDirectory() as scratch:
         folder = given.keep or Path(scratch)
@@ -133,7 +134,7 @@ def fill(record: Record, size: int) -> tuple[float, list[float]]:
 
 def asked(record: Record) -> dict[str, list[Callable[[], object]]]:
     """Make the questions, ASKED of each kind, from what the record holds."""
-    dice = random.Random(1)  # noqa: S311 - a benchmark
+    dice = random.Random(1)
     news = News()
     days = max(1, record.db.execute("SELECT count(*) FROM article").fetchone()[0] // A_DAY)
     busiest = [name for _, name, *_ in record.actors()]
@@ -168,14 +169,12 @@ def asked(record: Record) -> dict[str, list[Callable[[], object]]]:
         "search, prefix": lambda: dice.choice(words[50:])[:4] + "*",
         "search, name": lambda: dice.choice([person.name for person in news.world.persons]),
     }
-    return {
-        kind: [
-            lambda asked=make(): record.events(limit=LIMIT, status=CHRONOLOGY, **asked) for _ in range(ASKED)
-        ]
+    lists = {
+        kind: [partial(record.events, limit=LIMIT, status=CHRONOLOGY, **make()) for _ in range(ASKED)]
         for kind, make in listed.items()
-    } | {
-        kind: [lambda asked=make(): record.search(asked) for _ in range(ASKED)]
-        for kind, make in sought.items()
+    }
+    return lists | {
+        kind: [partial(record.search, make()) for _ in range(ASKED)] for kind, make in sought.items()
     }
 
 

@@ -83,6 +83,10 @@ CALLED_OFF = [
         "meeting cancelled Blinken + Lavrov 2022-02-24",
     ),
     (
+        "Volodymyr Zelensky cancelled his meeting with Annalena Baerbock on Monday.",
+        "meeting cancelled Zelensky + Baerbock -",
+    ),
+    (
         "Egypt called off a meeting with Ethiopia that was due on Monday.",
         "meeting cancelled Egypt + Ethiopia 2022-02-14",
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -99,7 +100,9 @@ def doctor(record: Path, mend: bool) -> None:
     with told():
         from memcon.record import open_record
 
-        with open_record(record, read_only=not mend) as opened:
+        # SQLite checks a full-text index only where it may write
+        writable = os.access(record, os.W_OK) and os.access(record.parent, os.W_OK)
+        with open_record(record, read_only=not (mend or writable)) as opened:
             if mend:
                 opened.mend()
             found = opened.faults()

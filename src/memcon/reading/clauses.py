@@ -137,7 +137,7 @@ def subject_of(verb: Token, control: Control, depth: int = 0) -> Token | None:
     own = verb.child(*SUBJECTS)
     if own is not None:
         return antecedent(own)
-    if depth > 6 or verb.head is verb:
+    if depth > 6 or verb.head is verb or verb.child("expl") is not None:
         return None
     governor = verb.head
     predicate = verb.pos == "ADJ" and verb.dep in ("acomp", "oprd", "attr")
@@ -155,6 +155,8 @@ def _governed_subject(verb: Token, governor: Token, control: Control, depth: int
         above = above.head if above.pos in ("ADV", "ADJ", "ADP") else above
         if above.pos in VERBAL:
             return _controller(verb, above, control, depth)
+        if above.pos == "NOUN" and governor.lower == "of":
+            return _holder(above, control, depth)
     if verb.dep in ("acl", "relcl") and governor.pos in ("NOUN", "PROPN", "PRON"):
         return _of_noun(verb, governor, control, depth)
     return None
@@ -177,6 +179,14 @@ def _called_on(governor: Token) -> Token | None:
         if child.dep == "prep" and child.lower in ("on", "upon", "for"):
             return child.child("pobj")
     return None
+
+
+def _holder(noun: Token, control: Control, depth: int) -> Token | None:
+    """Who has a noun: "Iran has no intention of", "Iran's habit of"."""
+    owner = noun.child("poss")
+    if owner is None and noun.dep == "dobj" and noun.head.lemma == "have":
+        return subject_of(noun.head, control, depth + 1)
+    return owner
 
 
 def _of_noun(verb: Token, noun: Token, control: Control, depth: int) -> Token | None:

@@ -48,7 +48,7 @@ def _sentence(
                 _group(cast, groups[token.i], focus)
             else:
                 _name(cast, hit)
-        elif hit is None and token.tag in ("PRP", "PRP$"):
+        elif hit is None and (token.tag in ("PRP", "PRP$") or _is_own_country(token)):
             _pronoun(cast, token, sentence, focus)
 
 
@@ -206,12 +206,18 @@ def _pronoun(cast: Cast, token: Token, sentence: Sentence, focus: Focus) -> None
         ids = _he(cast, token, sentence, focus)
     elif token.lower in THEY:
         ids = _they(cast, token, sentence, focus)
-    elif token.lower in IT and not _expletive(token):
+    elif (token.lower in IT and not _expletive(token)) or _is_own_country(token):
         ids = _it(cast, token, sentence, focus)
     else:
         return
     if ids:
         cast.mark(token.i, token.i, ids, "pronoun")
+
+
+def _is_own_country(token: Token) -> bool:
+    """Whether a word says "its" by "the country's"."""
+    before = {child.lower for child in token.children}
+    return token.lower in ("country", "nation") and {"the", "'s"} <= {word.replace("’", "'") for word in before}
 
 
 def _explained(cast: Cast, token: Token) -> tuple[str, ...]:
@@ -300,7 +306,7 @@ def _it(cast: Cast, token: Token, sentence: Sentence, focus: Focus) -> tuple[str
         and other.dep not in ("amod", "compound")
     ]
     if before:
-        return before[0][:1]
+        return before[-1 if _is_own_country(token) else 0][:1]
     return (focus.polity,) if focus.polity and token.quote < 0 else ()
 
 

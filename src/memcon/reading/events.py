@@ -14,6 +14,7 @@ from memcon.reading.clauses import VERBAL, agent_of, is_passive
 from memcon.reading.fates import Fate
 from memcon.reading.frames import Frame, Operator
 from memcon.reading.grammar import Sentence, Token
+from memcon.reading.habits import is_state
 from memcon.reading.lexicon import EventRow, candidates, lexicon
 from memcon.reading.parties import Coded, Setting, takes_object
 from memcon.reading.unsaid import MUTUAL, Unsaid, is_agentless
@@ -34,7 +35,7 @@ def find_events(
     coded: list[Coded] = []
     for frame in frames:
         row = coder.lexicon.find(frame, coder.acts)
-        if row is not None:
+        if row is not None and not is_state(frame, row):
             coded.append(Coded(frame, row, by_token[frame.token.i]))
     coder.rows = {item.frame.token.i: item.row for item in coded}
     patients = {

@@ -39,6 +39,14 @@ NOBODY = frozenset(("none", "nobody", "neither"))
 OCCURRING = frozenset(
     "be take occur happen begin start open continue go resume come follow end proceed".split()
 )
+# Verbs whose subject does what their object names: "launched an attack". All others only talk of it.
+LIGHT = frozenset(
+    "announce attend begin break carry cease commence commit complete conclude conduct continue cut "
+    "declare deliver develop direct do end draft escalate expand express extend finish float give halt have hold host impose "
+    "increase intensify issue join launch lead lift make maintain mount offer open order organise organize oversee "
+    "pay perform present press prolong pursue put reach renew repeat resume run send sign stage start step stop submit "
+    "strengthen supervise suspend take tighten undertake unleash unveil use voice wage wind".split()
+)
 NOMINAL_MODIFIERS = ("poss", "compound", "amod", "nmod")
 
 
@@ -184,7 +192,7 @@ def _noun(noun: Token, control: Control) -> Frame:
     governor = noun.head
     if governor.pos in VERBAL and noun.dep in ("dobj", "attr", "nsubjpass", "nsubj"):
         frame.loose = prepositions(governor)
-        if noun.dep in ("dobj", "nsubjpass"):
+        if noun.dep in ("dobj", "nsubjpass") and governor.lemma.lower() in LIGHT:
             frame.agent = subject_of(governor, control) if noun.dep == "dobj" else agent_of(governor)
     _complement(frame)
     return frame
@@ -211,6 +219,7 @@ def found_operators(token: Token, known: dict[str, tuple[Operator, ...]]) -> Ite
         for operator in known.get(above.lemma.lower(), ()):
             if governs(operator, above, below):
                 yield operator, above
+                yield from _none_of(above, known)
                 break
         else:
             if below.dep in ("advcl", "acl") and clause_form(below) == "to":
@@ -223,6 +232,13 @@ def found_operators(token: Token, known: dict[str, tuple[Operator, ...]]) -> Ite
         if not _climbs(below):
             return
         below, above = above, above.head
+
+
+def _none_of(noun: Token, known: dict[str, tuple[Operator, ...]]) -> Iterator[tuple[Operator, Token]]:
+    """The "no" of a noun that governs: "has no plans to attack", "saw no sign of a withdrawal"."""
+    for child in noun.children if noun.pos == "NOUN" else ():
+        if child.dep in ("det", "neg") and child.lower == "no":
+            yield from ((operator, child) for operator in known.get("no", ()))
 
 
 def _own(token: Token, known: dict[str, tuple[Operator, ...]]) -> Iterator[tuple[Operator, Token]]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from memcon.errors import RecordError
 from memcon.model import Entry, Party
 from memcon.record.days import day_number
-from memcon.record.judgements import bounds
+from memcon.record.judgements import ITEMS, bounds
 
 # What has happened or is to happen: the chronology.
 CHRONOLOGY = "asserted,planned,cancelled,postponed,historical"
@@ -124,23 +124,22 @@ def _where(db: sqlite3.Connection, asked: Filter) -> tuple[list[str], list[objec
         where.append("e.day <= ? AND e.day <> ''")
         values.append(bounds(asked.until)[1])
     if asked.source:
-        where.append(_OF_SOURCE)
-        values += [f"%{asked.source}%"] * 2
+        kinds = [asked.kind] if asked.kind in ITEMS else ITEMS
+        where.append(_of_source(kinds))
+        values += [f"%{asked.source}%"] * 2 * len(kinds)
     where.append("e.review = ?" if asked.review else "e.review <> 'rejected'")
     if asked.review:
         values.append("" if asked.review == "none" else asked.review)
     return where, values
 
 
-_OF_SOURCE = (
-    "("
-    + " OR ".join(
+def _of_source(kinds: Sequence[str]) -> str:
+    told = (
         f"EXISTS (SELECT 1 FROM {kind} JOIN article ON article.id = article_id WHERE entry_id = e.id "
-        "AND (outlet LIKE ?{0} OR url LIKE ?{0}))"
-        for kind in ("event", "statement", "conditional", "figure")
+        "AND (outlet LIKE ? OR url LIKE ?))"
+        for kind in kinds
     )
-    + ")"
-)
+    return f"({' OR '.join(told)})"
 
 
 def _of_actor(db: sqlite3.Connection, ids: Sequence[int]) -> str:

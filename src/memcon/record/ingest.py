@@ -380,7 +380,8 @@ def _next(queue: deque[tuple[Page | None, PageError | Future[Answer]]]) -> tuple
         return page, answer.result() if isinstance(answer, Future) else answer
     except BrokenProcessPool:
         name = page.url if page is not None else "page"
-        raise MemconError(f"{name}: a reading process died (out of memory?); run again with --jobs 1") from None
+        fix = "a reading process died (out of memory?); run again with --jobs 1"
+        raise MemconError(f"{name}: {fix}") from None
 
 
 def _leave_ctrl_c_to_the_parent() -> None:

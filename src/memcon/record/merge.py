@@ -8,7 +8,7 @@ a meeting that was moved takes the plan it was moved from with it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from memcon.model import content_id
@@ -95,11 +95,8 @@ def cluster(claims: Iterable[Told], apart: Apart = lambda _a, _b: False) -> list
     loose = sorted(
         (told for told in ordered if told.day is None), key=lambda told: (told.published or 0, told.key)
     )
-    undated: list[Cluster] = []
-    for told in loose:
-        if not _attach(told, dated, apart):
-            _gather(told, undated, apart)
-    return _moved(dated, apart) + undated
+    left = [told for told in loose if not _attach(told, dated, apart)]
+    return _moved(dated, apart) + _gathered(left, apart)
 
 
 def _dated(claims: Sequence[Told], apart: Apart) -> list[Cluster]:
@@ -177,33 +174,49 @@ def _said(told: Told) -> str:
     return f"told on {iso(told.published)} without a date"
 
 
-def _gather(told: Told, undated: list[Cluster], apart: Apart) -> None:
-    """Put a claim that fits no dated event with others like it, else by itself."""
-    for one in undated:
-        first = one.told[0]
-        spans = (first.first, first.last) == (told.first, told.last)
-        near = (
-            first.first is None
-            and first.published is not None
-            and told.published is not None
-            and told.published - first.published <= TOGETHER
-        )
-        if spans and (near or told.first is not None) and _home(told, [one], apart) is not None:
-            one.add(told, f"{_said(told)}, like the first")
-            return
-    home = Cluster(None)
-    home.add(told, "stands by itself" if told.published is None else _said(told))
-    undated.append(home)
+def _gathered(left: Sequence[Told], apart: Apart) -> list[Cluster]:
+    """Put the claims that fit no dated event with others like them, else by themselves."""
+    found: list[Cluster] = []
+    told_on: dict[int, list[Told]] = {}
+    open_to: dict[object, list[Cluster]] = {}  # interval, or day of the report → what can be joined
+    for told in left:
+        spot = told.published if told.first is None else (told.first, told.last)
+        near = open_to.get(spot, []) if spot is not None else []
+        home = next((one for one in near if _home(told, [one], apart) is not None), None)
+        if told.first is None and told.published is not None:
+            told_on.setdefault(told.published, []).append(told)
+        if home is not None:
+            home.add(told, f"{_said(told)}, like the first")
+            continue
+        home = Cluster(None)
+        home.add(told, "stands by itself" if told.published is None else _said(told))
+        found.append(home)
+        for there in [spot] if isinstance(spot, tuple) else _days_to_join(told, told_on, apart):
+            open_to.setdefault(there, []).append(home)
+    return found
+
+
+def _days_to_join(told: Told, told_on: Mapping[int, Sequence[Told]], apart: Apart) -> Iterable[int]:
+    """The days on which reports can join an undated one: that of the report, and the next.
+
+    Only its own where the same was told the day before: if each day could be the first of two,
+    what is told daily would hang on the first day of all, and could not be merged piece by piece.
+    """
+    if told.published is None:
+        return ()
+    before = [other for n in range(1, TOGETHER + 1) for other in told_on.get(told.published - n, ())]
+    goes_on = any(_agree(told, other, apart) for other in before)
+    return range(told.published, told.published + (0 if goes_on else TOGETHER) + 1)
 
 
 def _moved(dated: list[Cluster], apart: Apart) -> list[Cluster]:
     """Join the plan of a meeting that was moved to the meeting it became."""
     gone: set[int] = set()
     for one in dated:
-        for told in one.told:
-            if told.instead_of is None or told.instead_of == one.day or one.day is None:
-                continue
-            if abs(one.day - told.instead_of) > MOVED:
+        if id(one) in gone:
+            continue
+        for told, _ in one.members:  # it grows: a plan that was moved before brings its own
+            if told.instead_of is None or one.day is None or not 0 < abs(one.day - told.instead_of) <= MOVED:
                 continue
             plans = [
                 other
@@ -211,7 +224,7 @@ def _moved(dated: list[Cluster], apart: Apart) -> list[Cluster]:
                 if other.day == told.instead_of and id(other) not in gone and not _held(other)
             ]
             old = _home(told, plans, apart)
-            if old is not None:
+            if old is not None and not any(apart(a, b) for a in one.told for b in old.told):
                 gone.add(id(old))
                 one.members += [
                     (plan, f"{rule}; moved from {iso(told.instead_of)} to {iso(one.day)}")

@@ -172,7 +172,7 @@ def faults(db: sqlite3.Connection) -> Iterator[str]:
         except zlib.error:
             yield f"page {number}: the kept bytes are damaged"
     try:
-        db.execute("INSERT INTO passage_fts(passage_fts) VALUES ('integrity-check')")
+        db.execute("INSERT INTO passage_fts(passage_fts, rank) VALUES ('integrity-check', 1)")
     except sqlite3.DatabaseError as error:
         if "readonly" not in str(error):
             yield f"full text: {error}; rebuild it with `memcon doctor --mend`"
