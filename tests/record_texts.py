@@ -21,7 +21,7 @@ ZELENSKY = "Ukrainian President Volodymyr Zelensky"
 def page(text: str, day: str, outlet: str = "The Post") -> Page:
     """Make a page of plain text; its address follows from what it says, when and where."""
     name = sha256(f"{text}|{day}".encode()).hexdigest()[:8]
-    url = f"https://{outlet.split()[-1].lower()}.example/{name}"
+    url = f"https://{outlet.rsplit(maxsplit=1)[-1].lower()}.example/{name}"
     return Page(text.encode(), "text/plain", url, "utf-8", None, (("published", day), ("outlet", outlet)))
 
 

@@ -6,11 +6,11 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from record_texts import BIDEN, BLINKEN, LAVROV, PUTIN, ZELENSKY, Told, page, record_of
 
 from memcon.errors import RecordError
 from memcon.record import Record, open_record
 from memcon.record.filters import Filter
+from record_texts import BIDEN, BLINKEN, LAVROV, PUTIN, ZELENSKY, Told, page, record_of
 
 # ---- sayings
 

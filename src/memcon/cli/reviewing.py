@@ -65,7 +65,7 @@ class _Review:
     def _decide(self, key: str, at: int) -> int:
         """Take one decision; return which entry is next, -1 to stop."""
         click.echo("[a e x s u m d w ? q] ", nl=False)
-        letter = click.getchar()
+        letter = _key()
         click.echo(letter)
         verdicts = {"a": "accept", "x": "reject", "e": "edit", "m": "same", "d": "different"}
         if letter in verdicts:
@@ -101,6 +101,17 @@ class _Review:
         before, judged = self.done.pop()
         self.record.judge("undo", judged, who=self.who)
         return before
+
+
+def _key() -> str:
+    """Return the next key: pressed at a terminal, or the next letter of what is piped in; "q" at its end."""
+    stdin = click.get_text_stream("stdin")
+    if stdin.isatty():
+        return click.getchar()
+    letter = stdin.read(1)
+    while letter.isspace():
+        letter = stdin.read(1)
+    return letter or "q"
 
 
 def _shown(record: Record, entry: Entry, prefix: str) -> Any:

@@ -12,11 +12,10 @@ from dataclasses import dataclass, field
 from memcon.model import Actor, Mention, Span, content_id
 from memcon.reading.grammar import Sentence, Token
 from memcon.reading.lookup import fold
-from memcon.reading.names import Gazetteer, Hit, Holder, Office, SectorWord, find_hits, gazetteer
+from memcon.reading.names import TITLES, Gazetteer, Hit, Holder, Office, SectorWord, find_hits, gazetteer
 from memcon.tables import Tables
 
 POLITY_KINDS = frozenset({"state", "adjective", "people", "capital", "building", "organisation"})
-TITLES = frozenset("mr mr. mrs mrs. ms ms. dr dr. sir lord lady sheikh ayatollah".split())
 LINKS = frozenset({"of", "for", "in", "to", "at", "from"})
 ORGANISATION_WORDS = frozenset(
     "ministry party agency bank university council committee institute centre center group company "
@@ -242,7 +241,7 @@ def _leftwards(i: int, low: int, at: dict[int, Hit], cast: Cast) -> tuple[int, t
             possessor = i
             i -= 1
             break
-        elif polities and token.lower in ("and", "-", "–", "/", ",") and _polity_at(i - 1, at):
+        elif polities and token.lower in ("and", "-", "–", "/", ",") and _is_listed(i - 1, token, at, cast):
             joined = True
             i -= 1
         elif _modifies(token, hit):
@@ -255,6 +254,16 @@ def _leftwards(i: int, low: int, at: dict[int, Hit], cast: Cast) -> tuple[int, t
 def _polity_at(i: int, at: dict[int, Hit]) -> bool:
     hit = at.get(i)
     return hit is not None and hit.kind in POLITY_KINDS
+
+
+def _is_listed(i: int, joint: Token, at: dict[int, Hit], cast: Cast) -> bool:
+    """Whether a polity before a comma or "and" is one of a list: not in "In Kyiv, German minister …"."""
+    hit = at.get(i)
+    if hit is None or hit.kind not in POLITY_KINDS:
+        return False
+    before = cast.by_index.get(hit.first - 1)
+    placed = before is not None and before.pos == "ADP" and hit.kind not in ("adjective", "people")
+    return joint.text != "," or not placed
 
 
 def _modifies(token: Token, hit: Hit | None) -> bool:
@@ -315,13 +324,19 @@ def _named(
         if name is not None and _fits(name):
             return name, name.last
         if cast.by_index[after].text == "," and after < bounds[1]:
-            name = _name_at(after + 1, at, cast)
+            name = _name_at(_past_rank(after + 1, at), at, cast)
             ends = name is not None and (
                 name.last == bounds[1] or cast.by_index[name.last + 1].text in (",", ".", "”", '"')
             )
             if name is not None and ends:
                 return name, name.last
     return _apposed(first, bounds[0], at, cast), -1
+
+
+def _past_rank(i: int, at: dict[int, Hit]) -> int:
+    """Return where the name begins after a second title: "the army's spokesman, Rear Admiral Ann Poe"."""
+    hit = at.get(i)
+    return hit.last + 1 if hit is not None and hit.first == i and hit.kind == "office" else i
 
 
 def _apposed(first: int, low: int, at: dict[int, Hit], cast: Cast) -> Hit | None:
@@ -381,6 +396,8 @@ def _office_words(cast: Cast, group: Group) -> str:
     last = group.last
     if group.person is not None and group.first <= group.person.first <= last:
         last = group.person.first - 1
+        commas = (i - 1 for i in range(group.hit.last + 1, last) if cast.by_index[i].text == ",")
+        last = next(commas, last)
     tokens = [cast.by_index[i] for i in range(group.first, last + 1)]
     while tokens and tokens[0].tag in ("DT", "PRP$", ",", "POS", "IN"):
         tokens.pop(0)

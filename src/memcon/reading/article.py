@@ -275,7 +275,8 @@ def _byline(text: str, blocks: Sequence[Block]) -> str:
     for block in blocks:
         words = block.span.of(text)
         if block.kind is BlockKind.BYLINE and not block.rule.startswith("furniture"):
-            return look.byline_names(words) or look.office_holder(words)
+            beside, _ = look.signed_date(words)
+            return look.byline_names(words) or look.signed_names(beside) or look.office_holder(words)
         if told and block.span.start >= told[-1]:
             break
     return ""

@@ -23,6 +23,10 @@ OPEN = {"day": "XXXX-XX-XX", "month": "XXXX-XX"}
 VALUED = frozenset({"date", "range", "unit", "shift", "window"})
 
 
+# The part of a form that only says that two things happened on one day: "hours before the opening".
+BESIDE = "beside"
+
+
 @dataclass(frozen=True, slots=True)
 class Form:
     """What a time expression says, before anybody asks relative to which day.

@@ -156,7 +156,7 @@ def _governed_subject(verb: Token, governor: Token, control: Control, depth: int
         if above.pos in VERBAL:
             return _controller(verb, above, control, depth)
         if above.pos == "NOUN" and governor.lower == "of":
-            return _holder(above, control, depth)
+            return holder_of(above, control, depth)
     if verb.dep in ("acl", "relcl") and governor.pos in ("NOUN", "PROPN", "PRON"):
         return _of_noun(verb, governor, control, depth)
     return None
@@ -181,7 +181,7 @@ def _called_on(governor: Token) -> Token | None:
     return None
 
 
-def _holder(noun: Token, control: Control, depth: int) -> Token | None:
+def holder_of(noun: Token, control: Control, depth: int = 0) -> Token | None:
     """Who has a noun: "Iran has no intention of", "Iran's habit of"."""
     owner = noun.child("poss")
     if owner is None and noun.dep == "dobj" and noun.head.lemma == "have":

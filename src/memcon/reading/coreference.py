@@ -217,7 +217,9 @@ def _pronoun(cast: Cast, token: Token, sentence: Sentence, focus: Focus) -> None
 def _is_own_country(token: Token) -> bool:
     """Whether a word says "its" by "the country's"."""
     before = {child.lower for child in token.children}
-    return token.lower in ("country", "nation") and {"the", "'s"} <= {word.replace("’", "'") for word in before}
+    return token.lower in ("country", "nation") and {"the", "'s"} <= {
+        word.replace("’", "'") for word in before
+    }
 
 
 def _explained(cast: Cast, token: Token) -> tuple[str, ...]:
@@ -294,7 +296,7 @@ def _they(cast: Cast, token: Token, sentence: Sentence, focus: Focus) -> tuple[s
 def _it(cast: Cast, token: Token, sentence: Sentence, focus: Focus) -> tuple[str, ...]:
     for subject in _earlier_subjects(cast, token):
         ids = cast.ids(subject)
-        if ids and not _is_person(cast, ids):
+        if ids and not _is_person(cast, ids) and not _are_many(cast, subject):
             return ids[:1]
     before = [
         cast.ids(other)
@@ -304,10 +306,16 @@ def _it(cast: Cast, token: Token, sentence: Sentence, focus: Focus) -> tuple[str
         and not _is_person(cast, cast.ids(other))
         and cast.form(other) in POLITY_FORMS
         and other.dep not in ("amod", "compound")
+        and not _are_many(cast, other)
     ]
     if before:
         return before[-1 if _is_own_country(token) else 0][:1]
     return (focus.polity,) if focus.polity and token.quote < 0 else ()
+
+
+def _are_many(cast: Cast, token: Token) -> bool:
+    """Whether a word names several people of a state, whom "it" can't mean: troops, officials."""
+    return token.tag == "NNS" and cast.form(token) == "group"
 
 
 def _is_somebody(root: Token, cast: Cast) -> bool:

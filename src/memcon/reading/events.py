@@ -9,19 +9,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from memcon.model import Event, Evidence, Span, Status, When, content_id
+from memcon.model import Event, Evidence, Span, Statement, Status, When, content_id
 from memcon.reading.clauses import VERBAL, agent_of, is_passive
 from memcon.reading.fates import Fate
 from memcon.reading.frames import Frame, Operator
 from memcon.reading.grammar import Sentence, Token
 from memcon.reading.habits import is_state
 from memcon.reading.lexicon import EventRow, candidates, lexicon
-from memcon.reading.parties import Coded, Setting, takes_object
-from memcon.reading.unsaid import MUTUAL, Unsaid, is_agentless
+from memcon.reading.parties import MUTUAL, Coded, Setting, takes_object
+from memcon.reading.unsaid import Unsaid, is_agentless
 from memcon.tables import Tables
 
 HOSTILE = frozenset({"ASSAULT", "COERCE", "SANCTION"})
 FRIENDLY = frozenset({"AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT"})
+NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ"})
+BEFORE_NOUN = frozenset({"det", "compound", "amod", "nmod", "nummod", "quantmod", "poss", "predet"})
 # Acts that may have nobody in particular at the other end; the others need a target.
 UNDIRECTED = frozenset({"MOBILIZE", "PROTEST", "ASSAULT", "COERCE", "RETREAT", ""})
 
@@ -46,7 +48,9 @@ def find_events(
         if not _decides_otherwise(setting.fate(thing), item.frame)
     }
     swallowed = {
-        item.frame.token.i for item in coded if item.frame.token.i in patients and not _governed(item.frame)
+        item.frame.token.i
+        for item in coded
+        if item.frame.token.i in patients and (item.row.plover == "ACCUSE" or not _governed(item.frame))
     }
     for item in coded:
         if item.frame.token.i not in swallowed and not coder.is_told_by_noun(item):
@@ -83,9 +87,8 @@ class Coder(Unsaid):
             lead = pair[0]
             event = self.event(part, *pair)
             hypothetical = event.status not in (Status.ASSERTED, Status.PLANNED, Status.HISTORICAL)
-            if (hypothetical and not event.targets and not self.is_reciprocal(part)) or self.is_retold(
-                part, event
-            ):
+            mutual = self.is_reciprocal(part) or self.moves_own_force(part, event.sources)
+            if (hypothetical and not event.targets and not mutual) or self.is_retold(part, event):
                 continue
             self.found.append(event)
 
@@ -164,7 +167,11 @@ class Coder(Unsaid):
             sources, targets = self.unsaid_source(item, targets)
         if sources and not targets and self.is_at_home(item):
             targets = (self.setting.country(sources[0]),)
-        if not sources or not (targets or row.plover in UNDIRECTED or self.is_reciprocal(item)):
+        answers = self.is_answer(item)
+        if sources and not targets and answers:
+            targets = self.accuser(item, sources)
+        undirected = row.plover in UNDIRECTED or answers or self.is_reciprocal(item)
+        if not sources or not (targets or undirected):
             return None
         if row.plover == "CONSULT" and self.is_domestic_chat(sources, targets):
             return None
@@ -230,13 +237,17 @@ class Coder(Unsaid):
             place = self.destination(frame) or place
         if row.plover == "MOBILIZE" and self.is_joint(item, sources):
             row, sources, targets = replace(row, plover="COOPERATE", cameo="062"), sources[:1], sources[1:]
+        status = self.status(item, when)
+        denied = (
+            statement is not None and status is Status.NEGATED and self.is_denial(item, sources, statement)
+        )
         return Event(
             id=content_id("e", frame.token.start, row.trigger, sources, targets, row.cameo),
             trigger=frame.token.span,
             sources=sources,
             targets=targets,
             codes={"plover": row.plover, "cameo": row.cameo},
-            status=self.status(item, when),
+            status=Status.DENIED if denied else status,
             evidence=Evidence(
                 span.start,
                 span.end,
@@ -247,8 +258,17 @@ class Coder(Unsaid):
             place=place[0] if place else "",
             place_span=place[1] if place else None,
             said_in=statement.id if statement else "",
-            by=self.by(frame),
+            by=statement.speaker if statement is not None and denied else self.by(frame),
         )
+
+    def is_denial(self, item: Coded, sources: tuple[str, ...], statement: Statement) -> bool:
+        """Whether those blamed say themselves that a hostile act has not been done or is not meant."""
+        if item.row.plover not in HOSTILE | {"MOBILIZE"} or not statement.speaker:
+            return False
+        if any(operator.pos == "aux" for operator, _ in item.frame.operators):
+            return False  # "it would not attack" promises
+        speaker = self.setting.country(statement.speaker)
+        return any(self.setting.country(actor) == speaker for actor in sources)
 
     def circumstances(self, item: Coded) -> tuple[When | None, tuple[str, Span] | None]:
         """Return time and place; those of a meeting called off or moved are not those of the deed."""
@@ -320,7 +340,7 @@ class Coder(Unsaid):
 
 
 def _evidence(frame: Frame, sentence: Sentence, *more: Token) -> Span:
-    """The clause of a frame: from its first to its last argument, or to one of `more`."""
+    """The clause of a frame: from its first to its last argument, or to one of `more`; phrases stay whole."""
     tokens = [
         frame.token,
         *more,
@@ -328,4 +348,15 @@ def _evidence(frame: Frame, sentence: Sentence, *more: Token) -> Span:
     ]
     tokens += [token for group in frame.obliques.values() for token in group]
     inside = [token for token in tokens if sentence.span.covers(token.span)]
-    return Span(min(token.start for token in inside), max(token.end for token in inside))
+    first = min(inside, key=lambda token: token.start)
+    fronted = first is not frame.token and first.dep == "pobj" and first.head.start < first.start
+    start = first.head.start if fronted else _beginning(first)
+    return Span(max(start, sentence.span.start), max(token.end for token in inside))
+
+
+def _beginning(token: Token) -> int:
+    """Where the phrase of a noun begins: at its article, adjective or first name."""
+    if token.pos not in NOMINAL:
+        return token.start
+    parts = [child for child in token.children if child.i < token.i and child.dep in BEFORE_NOUN]
+    return min([token.start, *(_beginning(child) for child in parts)])

@@ -23,6 +23,7 @@ from memcon.reading.clauses import (
     clause_form,
     conjuncts,
     dative_of,
+    holder_of,
     is_passive,
     other_side,
     prepositions,
@@ -138,6 +139,8 @@ def _of_sentence(
             frame = _noun(token, control)
         if frame is not None:
             frame.operators = tuple(found_operators(frame.token, known))
+            if frame.kind == "noun" and frame.agent is None:
+                frame.agent = _decider(frame, control)
             frame.status = compose(frame, sentence)
             yield frame
 
@@ -198,6 +201,16 @@ def _noun(noun: Token, control: Control) -> Frame:
     return frame
 
 
+def _decider(frame: Frame, control: Control) -> Token | None:
+    """Return who refuses, plans, wants what a noun names: the subject of the verb, the holder of the plan."""
+    for operator, word in frame.operators:
+        if operator.control == "subj" and word.pos in VERBAL and frame.token.head is word:
+            return agent_of(word) if is_passive(word) else subject_of(word, control)
+        if operator.control == "subj" and word.pos == "NOUN":
+            return holder_of(word, control)
+    return None
+
+
 def _complement(frame: Frame) -> None:
     below = frame.predicate.children if frame.predicate is not None else []
     for child in (*frame.token.children, *below):
@@ -219,7 +232,8 @@ def found_operators(token: Token, known: dict[str, tuple[Operator, ...]]) -> Ite
         for operator in known.get(above.lemma.lower(), ()):
             if governs(operator, above, below):
                 yield operator, above
-                yield from _none_of(above, known)
+                if not _passes_on(below):
+                    yield from _none_of(above, known)
                 break
         else:
             if below.dep in ("advcl", "acl") and clause_form(below) == "to":

@@ -71,7 +71,8 @@ def label(
     shouted = upper > 2 * sum(letter.islower() for letter in letters)
     sheet = Sheet([_line(text, phrases, shouted) for text in texts], title, captions, shouted)
     steps: tuple[Callable[[Sheet], None], ...] = (
-        _by_table, _by_look, _captions, _players, _start, _headline, _standfirst, _end, _middle, _rest,
+        _by_table, _by_look, _captions, _players, _start, _signed, _headline, _standfirst, _end, _middle,
+        _rest,
     )  # fmt: skip
     for step in steps:
         step(sheet)
@@ -142,6 +143,13 @@ def _start(sheet: Sheet) -> None:
         if at > len(sheet.lines) // 2:
             break
         sheet.start = following
+
+
+def _signed(sheet: Sheet) -> None:
+    """Label a line above the story, but the first, that holds an author and a date."""
+    for line in sheet.lines[1 : sheet.start]:
+        if look.signed_names(look.signed_date(line.text)[0]) and not look.is_dateline(line.text):
+            line.be(K.BYLINE, "author and date")
 
 
 def _headline(sheet: Sheet) -> None:
@@ -215,6 +223,8 @@ def _standfirst(sheet: Sheet) -> None:
         line = sheet.lines[at]
         if look.office_holder(line.text) and at <= after + 1:
             line.be(K.BYLINE, "name and office below the headline")
+        elif look.signed_date(line.text)[1]:
+            line.be(K.DATE, "date with its source")
         elif _begins_story(sheet, at):
             line.be(K.PARAGRAPH, "")
         elif len(look.words_of(line.text)) >= 6 and not line.bullet:

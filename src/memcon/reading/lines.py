@@ -59,6 +59,10 @@ POSED = re.compile(
     r"|\bposes?\b|\blooks? on\b|\bfile photo\b|\bis seen\b"
     r"|\b(?:speaks|attends?|shakes? hands|gestures|greets|walks|arrives) (?:during|with|at|to|as|in|his)\b"
 )
+# What divides an author from a date on one line.
+DIVIDER = re.compile(r"\s*[|·•]\s*|\s+[-–—/]\s+")
+WHOLE_DAY = re.compile(rf"(?i)\b{DAY}\b.*\b(?:19|20)\d\d\b|\b(?:19|20)\d\d-\d\d-\d\d\b")
+CLOSING_DAY = re.compile(rf"(?P<words>[^\W\d_].{{2,60}}?), (?P<day>(?i:{DAY})(?<= \d{{4}}))")
 FINAL = re.compile(r"[.!?…][\"'”’»)\]]*$")
 LATER = re.compile(r"[:;,][\"'”’»)\]]*$")
 WORD = re.compile(r"\w+(?:['’.-]\w+)*")
@@ -192,6 +196,34 @@ def byline_names(text: str) -> str:
     words = found["names"].split()
     named = all(word[0].isupper() or word.lower() in SMALL or not word[0].isalpha() for word in words)
     return found["names"].strip(" ,") if named and words[0][0].isupper() and len(words) <= 14 else ""
+
+
+def signed_date(text: str) -> tuple[str, bool]:
+    """Return the words that stand beside a whole date in a line, and whether there is one.
+
+    >>> signed_date("Ann Example, Geneva | 4 February 2022"), signed_date("Talks | Our view")
+    (('Ann Example, Geneva', True), ('', False))
+    """
+    if len(text) > 120:
+        return "", False
+    parts = [part.strip() for part in DIVIDER.split(bare(text)) if part.strip()]
+    dated = [part for part in parts if is_date(part) and WHOLE_DAY.search(part)]
+    if not dated and len(parts) == 1:
+        found = CLOSING_DAY.fullmatch(parts[0])
+        if found is not None and signed_names(found["words"]):
+            parts, dated = [found["words"], found["day"]], [found["day"]]
+    words = [part for part in parts if not is_date(part)]
+    beside = " | ".join(words)
+    fits = bool(dated and words) and len(words_of(beside)) <= 8 and FINAL.search(beside) is None
+    return (beside, True) if fits else ("", False)
+
+
+def signed_names(beside: str) -> str:
+    """Return the author among the words beside a date: "Ann Example" of "Ann Example, Geneva"."""
+    name = byline_names(beside) or re.split(r" \| |,| in ", beside, maxsplit=1)[0]
+    words = name.split()
+    named = all(word[0].isupper() or word.lower() in SMALL for word in words)
+    return name if 2 <= len(words) <= 8 and named and words[0][0].isupper() else ""
 
 
 def office_holder(text: str) -> str:

@@ -10,7 +10,10 @@ from typing import ClassVar, Literal
 from memcon.errors import TableError
 from memcon.reading.grammar import Sentence, Token
 from memcon.reading.lookup import Phrases, fold
+from memcon.reading.time_words import TimeWord
 from memcon.tables import Tables
+
+TITLES = frozenset("mr mr. mrs mrs. ms ms. dr dr. sir lord lady sheikh ayatollah".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +132,7 @@ class Gazetteer:
     people: dict[str, tuple[Holder, ...]]
     by_surname: dict[str, tuple[str, ...]]
     given: frozenset[str]
+    calendar: dict[str, str]
 
     def name_of(self, code: str) -> str:
         """Return the name behind a state code or organisation id."""
@@ -156,6 +160,7 @@ def gazetteer(tables: Tables) -> Gazetteer:
         {name: tuple(rows) for name, rows in people.items()},
         {surname: tuple(names) for surname, names in surnames.items()},
         frozenset(fold(name.split()[0]) for name in people if " " in name),
+        {row.word: row.kind for row in tables.rows(TimeWord) if row.kind in CALENDAR},
     )
 
 
@@ -234,7 +239,11 @@ def find_hits(folded: str, sentences: Sequence[Sentence], tables: Tables) -> lis
 
 def _surnames(sentences: Sequence[Sentence], hits: Sequence[Hit]) -> list[Hit]:
     """Find surnames of the text's people that the parser took for common nouns ("Santos told")."""
-    names = {hit.key.split()[-1] for hit in hits if hit.kind in ("person", "name") and " " in hit.key}
+    written = {token.i: token.text for sentence in sentences for token in sentence.tokens}
+    full = [hit for hit in hits if hit.kind in ("person", "name") and " " in hit.key]
+    names = {hit.key.split()[-1] for hit in full} | {
+        written[hit.last] for hit in full if hit.first < hit.last
+    }
     taken = {i for hit in hits for i in range(hit.first, hit.last + 1)}
     return [
         Hit(token.i, token.i, "name", token.text)
@@ -250,7 +259,7 @@ def _of_sentence(folded: str, tokens: Sequence[Token], known: Gazetteer) -> Iter
     while at < len(tokens):
         token = tokens[at]
         hit = _table_hit(folded, tokens, at, ends, known)
-        if hit is None and is_capital(token):
+        if hit is None and is_capital(token) and not _is_calendar(tokens, at, known, folded):
             hit = _unknown_name(tokens, at, known, folded)
         if hit is None:
             at += 1
@@ -316,6 +325,38 @@ def is_capital(token: Token) -> bool:
     )
 
 
+CALENDAR = frozenset({"weekday", "day", "month"})
+# What stands before a month that is a time and no name: "in May", "since last April", "of June".
+BEFORE_MONTH = frozenset(
+    "in since until till by of from to through throughout during before after between around for and or "
+    "last next this that late early mid - – the each every".split()
+)
+
+
+def _is_calendar(tokens: Sequence[Token], at: int, known: Gazetteer, folded: str) -> bool:
+    """Whether a capitalised word is a day or a month and begins no name: "On Monday Scholz met".
+
+    After a title it is a given name ("Minister April Ryan"), and a month is one where no date can stand.
+    """
+    kind = known.calendar.get(tokens[at].lower)
+    before = tokens[at - 1] if at else None
+    if kind is None or (before is not None and _is_title(before, known, folded)):
+        return False
+    if kind != "month":
+        return True
+    following = tokens[at + 1] if at + 1 < len(tokens) else None
+    counted = any(token is not None and token.text[0].isdigit() for token in (before, following))
+    return counted or (before is not None and before.lower in BEFORE_MONTH)
+
+
+def _is_title(token: Token, known: Gazetteer, folded: str) -> bool:
+    """Whether a word is the end of a title in the singular: "Mr", "Minister"."""
+    if token.tag in ("NNS", "NNPS"):
+        return False
+    found = known.common.match(folded, token, frozenset({token.end}))
+    return token.lower in TITLES or (found is not None and found[1][0] == "office")
+
+
 PARTICLES = frozenset("al el bin ibn ben van von de da del der den di dos la le ul ud".split())
 JOINERS = frozenset({"-", "'", "’"})
 
@@ -333,6 +374,8 @@ def _unknown_name(tokens: Sequence[Token], at: int, known: Gazetteer, folded: st
             break
         begins = tokens[last + step]
         if step == 1 and begins.text[0].isupper() and _known_start(folded, begins, ends, known):
+            break
+        if known.calendar.get(begins.lower) in ("weekday", "day"):
             break
         last += step
     words = " ".join(token.text for token in tokens[at : last + 1])

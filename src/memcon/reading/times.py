@@ -12,6 +12,7 @@ from datetime import date
 
 from memcon.model import Evidence, Span, TimeMention, When, content_id
 from memcon.reading.calendar_values import (
+    BESIDE,
     UNITS,
     Form,
     Period,
@@ -192,11 +193,17 @@ def _holds(verb: Token, first: Token, words: dict[str, dict[str, str]]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """What the story has told so far: the last value, and the year a paragraph told of ("In 1997 …")."""
+    """What the story has told so far: the last value, and the year a paragraph told of ("In 1997 …").
+
+    `day` is the last single day, and `day_block` the paragraph that told of it; a sentence that
+    opens with a longer time has left it.
+    """
 
     last: Period | None = None
     year: int | None = None
     block: int = -1
+    day: Period | None = None
+    day_block: int = -1
 
 
 def resolve_times(
@@ -216,7 +223,7 @@ def resolve_times(
         if when is None:
             continue
         leads = len(text[sentence.span.start : expression.span.start].split()) <= LEAD
-        told = _retold(told, expression, when, sentence.block if leads else -1)
+        told = _retold(told, expression, when, (sentence.block, leads))
         span = expression.span
         evidence = Evidence(
             span.start, span.end, (sentence.span.start, sentence.span.end), f"times.{expression.form.kind}"
@@ -237,8 +244,10 @@ def _when(
     expression: TimeExpression, bounds: tuple[date, date] | None, told: _Told, block: int
 ) -> When | None:
     form = expression.form
+    if form.part == BESIDE and told.day_block != block:
+        return None
     if form.anchor == "then" and told.last is not None:
-        return _after_told(expression, told.last)
+        return _after_told(expression, (told.day if form.unit == "day" else None) or told.last)
     if told.block == block and _lacks_year(form) and expression.tense == "past":
         form = replace(form, year=told.year)
     period = None
@@ -255,7 +264,7 @@ def _when(
 
 
 def _stage(form: Form) -> tuple[str, ...]:
-    return (form.part,) if form.part else ()
+    return (form.part,) if form.part and form.part != BESIDE else ()
 
 
 def _lacks_year(form: Form) -> bool:
@@ -296,15 +305,24 @@ def _is_fine_enough(unit: str, base: Period) -> bool:
     return (base.last - base.first).days < size.get(unit, 366 if unit == "year" else 36525)
 
 
-def _retold(told: _Told, expression: TimeExpression, when: When, block: int) -> _Told:
-    """Remember a value as the last one told, and the year if a past sentence opens with it."""
-    form = expression.form
+def _retold(told: _Told, expression: TimeExpression, when: When, at: tuple[int, bool]) -> _Told:
+    """Remember a value as the last one told, and the year if a past sentence opens with it.
+
+    `at` is the block of the expression and whether its sentence opens with it.
+    """
+    form, (block, leads) = expression.form, at
     if form.kind not in ("date", "unit", "shift") or when.earliest is None or when.latest is None:
         return told
     first, last = date.fromisoformat(when.earliest), date.fromisoformat(when.latest)
-    period = day_period(first) if first == last else Period(when.edtf, first, last, when.precision)
+    if first == last:
+        period = day_period(first)
+        told = replace(told, last=period, day=period, day_block=block)
+    else:
+        told = replace(told, last=Period(when.edtf, first, last, when.precision))
+        if leads:
+            told = replace(told, day=None, day_block=-1)
     if form.is_absolute and not form.unit and expression.tense == "past":
-        return _Told(period, form.year, block)
+        return replace(told, year=form.year, block=block if leads else -1)
     if when.basis == "relative" and form.anchor == "now":
-        return _Told(period)
-    return _Told(period, told.year, told.block)
+        return replace(told, year=None, block=-1)
+    return told

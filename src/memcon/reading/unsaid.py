@@ -5,10 +5,9 @@ from __future__ import annotations
 from memcon.reading.clauses import VERBAL, is_passive
 from memcon.reading.frames import Frame
 from memcon.reading.lexicon import candidates, patient_of
-from memcon.reading.parties import Coded, Parties
+from memcon.reading.parties import MOVING, MUTUAL, Coded, Parties
 
-# Acts between two sides of equal standing.
-MUTUAL = frozenset({"CONSULT", "COOPERATE", "AGREE"})
+DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 
 
 def is_agentless(frame: Frame) -> bool:
@@ -24,6 +23,8 @@ class Unsaid(Parties):
     def unsaid_source(self, item: Coded, targets: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Find who acts where no word of the clause says so."""
         row = item.row
+        if self.is_crowd(item):
+            return (), targets
         if row.plover in MUTUAL and len(targets) > 1:
             return targets[:1], targets[1:]
         sources: tuple[str, ...] = ()
@@ -39,6 +40,8 @@ class Unsaid(Parties):
             sources = self.refuser(item, targets)
         elif is_agentless(item.frame):
             sources = self.arms(item) or self.spokesman(item)
+            if sources and row.plover in MOVING:
+                targets = self.first(item, self.target_roles(item), sources)
         return sources, targets
 
     def beside_subject(self, item: Coded, sources: tuple[str, ...]) -> tuple[str, ...]:
@@ -72,6 +75,26 @@ class Unsaid(Parties):
         met = [actor for event in listed for actor in (*event.sources, *event.targets)]
         others = [actor for actor in met if self.setting.country(actor) not in known]
         return (max(others, key=others.count),) if others else ()
+
+    def is_answer(self, item: Coded) -> bool:
+        """Whether an accusation or claim is rejected: a REJECT even where nobody says whose it is."""
+        row = item.row
+        if row.plover != "REJECT" or "@charge" not in row.object.split("|"):
+            return False
+        things = candidates(row, item.frame)
+        return any(self.lexicon.isa(thing, "charge") or thing.lemma.lower() == "claim" for thing in things)
+
+    def accuser(self, item: Coded, sources: tuple[str, ...]) -> tuple[str, ...]:
+        """Return who accused the side that rejects "the accusation", by the text before."""
+        thing = patient_of(item.row, item.frame)
+        if thing is None or not any(child.lower in DEFINITE for child in thing.all("det")):
+            return ()
+        here = {self.setting.country(actor) for actor in sources}
+        for event in reversed(self.found):
+            accused = {self.setting.country(actor) for actor in event.targets}
+            if event.codes["plover"] == "ACCUSE" and here & accused:
+                return event.sources
+        return ()
 
     def refuser(self, item: Coded, targets: tuple[str, ...]) -> tuple[str, ...]:
         """Return to whom a demand was made that is refused by nobody named."""

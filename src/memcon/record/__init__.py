@@ -211,6 +211,8 @@ class Record:
                 other = shown.resolve(self.db, other).id if other else ""
             if (verdict in ("same", "different")) != bool(other):
                 raise RecordError(f"{verdict}: takes {'two entries' if not other else 'one entry'}")
+            if other:
+                _two_of_a_kind(shown.resolve(self.db, subject), shown.resolve(self.db, other))
             made = decided.make(self.db, now(), who or whoami(), verdict, (subject, other), said)
             self._take([made], "judge")
         return made
@@ -248,6 +250,13 @@ class Record:
                 merge(self.db, run.number, Summary())
                 self.db.execute("UPDATE run SET ended = ? WHERE id = ?", (now(), run.number))
         return count
+
+
+def _two_of_a_kind(one: Entry, other: Entry) -> None:
+    if one.id == other.id:
+        raise RecordError(f"{one.id}: the same entry twice; give two")
+    if one.kind != other.kind:
+        raise RecordError(f"{one.id}, {other.id}: {one.kind} and {other.kind}; only two of a kind can be one")
 
 
 def whoami() -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -126,7 +127,8 @@ def _where(db: sqlite3.Connection, asked: Filter) -> tuple[list[str], list[objec
     if asked.source:
         kinds = [asked.kind] if asked.kind in ITEMS else ITEMS
         where.append(_of_source(kinds))
-        values += [f"%{asked.source}%"] * 2 * len(kinds)
+        part = re.sub(r"([\\%_])", r"\\\1", asked.source)
+        values += [f"%{part}%"] * 2 * len(kinds)
     where.append("e.review = ?" if asked.review else "e.review <> 'rejected'")
     if asked.review:
         values.append("" if asked.review == "none" else asked.review)
@@ -136,7 +138,7 @@ def _where(db: sqlite3.Connection, asked: Filter) -> tuple[list[str], list[objec
 def _of_source(kinds: Sequence[str]) -> str:
     told = (
         f"EXISTS (SELECT 1 FROM {kind} JOIN article ON article.id = article_id WHERE entry_id = e.id "
-        "AND (outlet LIKE ? OR url LIKE ?))"
+        "AND (outlet LIKE ? ESCAPE '\\' OR url LIKE ? ESCAPE '\\'))"
         for kind in kinds
     )
     return f"({' OR '.join(told)})"
@@ -170,7 +172,8 @@ def actor_ids(db: sqlite3.Connection, name: str) -> list[int]:
             name,
         ),
         (
-            "SELECT DISTINCT actor_id FROM name WHERE name.name LIKE '% ' || ?1 ORDER BY actor_id",
+            "SELECT DISTINCT actor_id FROM name "
+            "WHERE substr(name.name, -length(?1) - 1) = ' ' || ?1 COLLATE NOCASE ORDER BY actor_id",
             name,
         ),
     )

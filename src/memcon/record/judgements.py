@@ -148,7 +148,10 @@ def bounds(edtf: str) -> tuple[str | None, str | None]:
     (('2022-02-01', '2022-02-28'), ('2022-02-10', '2022-02-12'))
     """
     first, _, last = edtf.partition("/")
-    return _edge(first, "-01-01", "-01"), _edge(last or first, "-12-31", "")
+    start, end = _edge(first, "-01-01", "-01"), _edge(last or first, "-12-31", "")
+    if start is not None and end is not None and start > end:
+        raise RecordError(f"{edtf!r}: ends before it begins")
+    return start, end
 
 
 def _edge(value: str, year: str, month: str) -> str | None:

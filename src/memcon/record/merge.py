@@ -72,7 +72,7 @@ class Cluster:
 
     @property
     def anchor(self) -> int:
-        """Where it stands in time, as each of its claims does: its first day, else the first report's, else 0."""
+        """Where it stands in time, as its claims do: its first day, else that of the first report, else 0."""
         first = next((told.first for told in self.told if told.first is not None), None)
         return self.day or first or self.reported or 0
 
@@ -157,7 +157,7 @@ def _window(told: Told) -> tuple[int | None, int | None, bool]:
     if told.first is not None and told.last is not None:
         return (told.first, told.last, False) if told.last - told.first <= WIDE else (None, None, False)
     # of an interval open at one end: only where its reports lie near it, as what is far is not looked at
-    if told.published is None or (told.first is not None and told.published - told.first > WIDE):
+    if told.published is None or (told.first is not None and abs(told.published - told.first) > WIDE):
         return None, None, False
     if told.status in ("cancelled", "postponed"):
         return told.published - 1, told.published + NOTICE, False

@@ -15,6 +15,8 @@ from memcon.tables import load_tables
 TOKEN = re.compile(r'"[^"]*"|NEAR\([^)]*\)|\(|\)|\bAND\b|\bOR\b|\bNOT\b|[^\s()]+')
 PLAIN = re.compile(r"[\w’'.-]+")
 MOST = 12  # variants of one name that are asked for
+# What SQLite says of a question that it can't read.
+UNREADABLE = ("fts5", "no such column", "unterminated", "expected integer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +64,7 @@ def search(db: sqlite3.Connection, text: str, limit: int = 20) -> list[Passage]:
     try:
         rows = db.execute(query, (asked, limit)).fetchall()
     except sqlite3.OperationalError as error:
-        if (
-            "fts5" not in str(error)
-            and "no such column" not in str(error)
-            and "unterminated" not in str(error)
-        ):
+        if not any(sign in str(error) for sign in UNREADABLE):
             raise
         raise RecordError(
             f'{text!r}: can\'t be searched for ({error}); put it in "quotation marks"'
@@ -145,7 +143,8 @@ def variants(db: sqlite3.Connection, words: str) -> list[str]:
         rows = db.execute(
             "SELECT DISTINCT other.name FROM name one JOIN actor ON actor.id = one.actor_id "
             "JOIN name other ON other.actor_id = one.actor_id "
-            "WHERE actor.kind = 'person' AND (one.name = ?1 COLLATE NOCASE OR one.name LIKE '% ' || ?1)",
+            "WHERE actor.kind = 'person' AND (one.name = ?1 COLLATE NOCASE "
+            "OR substr(one.name, -length(?1) - 1) = ' ' || ?1 COLLATE NOCASE)",
             (words,),
         )
         found |= {row[0].split()[-1] for row in rows}

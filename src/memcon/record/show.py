@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+
+import msgspec
 
 from memcon.errors import RecordError
 from memcon.model import Entry, Source
@@ -98,11 +100,24 @@ def history(db: sqlite3.Connection, entry: Entry) -> list[Step]:
 _WHAT = {"asserted": "held", "historical": "held", "planned": "announced"}
 
 
+# The ids that lead to an entry, however many merges ago.
+FORMER = """
+  WITH RECURSIVE former (key) AS (VALUES (?) UNION SELECT old FROM redirect JOIN former ON new = former.key)
+  SELECT key FROM former ORDER BY key
+"""
+DECIDED = """
+  SELECT one.*, EXISTS (SELECT 1 FROM judgement un WHERE un.verdict = 'undo' AND un.subject = one.key) AS undone
+  FROM judgement one WHERE one.subject IN (SELECT value FROM json_each(?1))
+    OR one.other IN (SELECT value FROM json_each(?1))
+  ORDER BY one.at, one.key
+"""
+
+
 def explain(db: sqlite3.Connection, key: str) -> Iterator[str]:
     """Say, line by line, why an entry stands as it does: rules, spans, date arithmetic, judgements."""
     entry = resolve(db, key)
     yield f"{entry.id}  {entry.date} ({entry.dating})  {entry.who}  {entry.class_} {entry.status}"
-    if entry.id != key:
+    if not entry.id.startswith(key):
         yield f"  {key} was merged into it"
     for source in sources(db, entry):
         copied = f", a copy of {source.copy_of}" if source.copy_of else ""
@@ -111,17 +126,20 @@ def explain(db: sqlite3.Connection, key: str) -> Iterator[str]:
         date = f", dated {source.date}" if source.date else ""
         yield f"    read by {source.rule} as {source.status or entry.kind}{date}"
         yield f"    here because: {source.joined}"
-    for row in db.execute("SELECT old FROM redirect WHERE new = ? ORDER BY old", (entry.id,)):
-        yield f"  took in {row['old']}"
+    former = [row[0] for row in db.execute(FORMER, (entry.id,)) if row[0] != entry.id]
+    yield from (f"  took in {old}" for old in former)
     for row in db.execute(
         "SELECT kind, detail, started FROM change JOIN run ON run.id = run_id "
         "WHERE entry_key = ? ORDER BY change.id",
         (entry.id,),
     ):
         yield f"  {row['started'][:10]}  {row['kind']}: {row['detail']}"
-    for row in db.execute(
-        "SELECT * FROM judgement WHERE subject = ? OR other = ? ORDER BY at", (entry.id,) * 2
-    ):
+    yield from _decided(db, [entry.id, *former])
+
+
+def _decided(db: sqlite3.Connection, keys: Sequence[str]) -> Iterator[str]:
+    for row in db.execute(DECIDED, (msgspec.json.encode(keys).decode(),)):
         said = f" {row['field']} = {row['value']}" if row["field"] else ""
         why = f": {row['why']}" if row["why"] else ""
-        yield f"  {row['at'][:10]}  {row['who']}: {row['verdict']}{said}{why}"
+        undone = " (undone)" if row["undone"] else ""
+        yield f"  {row['at'][:10]}  {row['who']}: {row['verdict']}{said}{why}{undone}"
