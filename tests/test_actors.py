@@ -47,6 +47,46 @@ def test_spellings_are_one_person():
     assert one[0].name == "Anthony Blinken"
 
 
+NAMES = [
+    ("On Monday Scholz met Duda.", ["Olaf Scholz", "Andrzej Duda"]),
+    ("Tuesday Macron will hold talks with Putin.", ["Emmanuel Macron", "Vladimir Putin"]),
+    ("On Friday Wallace will meet Shoigu.", ["Ben Wallace", "Sergei Shoigu"]),
+    ("In February Lavrov met Blinken.", ["Sergey Lavrov", "Antony Blinken"]),
+    ("Today Lavrov met Blinken.", ["Sergey Lavrov", "Antony Blinken"]),
+    ("Yesterday Lavrov met Blinken.", ["Sergey Lavrov", "Antony Blinken"]),
+    ("Lavrov Monday met Blinken.", ["Sergey Lavrov", "Antony Blinken"]),
+    ("Minister April Ryan met Putin.", ["April Ryan", "Vladimir Putin"]),
+    ("August Hanning, the German envoy, met Putin.", ["August Hanning", "Vladimir Putin"]),
+    ("Theresa May met Putin. May met Macron in May.", ["Theresa May", "Vladimir Putin", "Emmanuel Macron"]),
+]
+
+
+@pytest.mark.parametrize(("text", "names"), NAMES)
+def test_a_day_or_month_is_no_part_of_a_name(text, names):
+    found = memcon.read(text, published="2022-02-04" if "Theresa" not in text else None).actors
+    assert [actor.name for actor in found if actor.kind == "person"] == names
+    assert not [
+        actor for actor in found for one in actor.mentions if one.span.of(text) in ("Monday", "in May")
+    ]
+
+
+def test_a_place_before_a_title_is_not_its_country():
+    text = "In Kyiv, German Foreign Minister Annalena Baerbock met Sergey Lavrov."
+    assert ("Annalena Baerbock", "person", "DEU") in actors(text)
+
+
+def test_a_name_after_two_titles():
+    text = "Israel's chief military spokesperson, Rear Admiral Dan Example, said that it was early."
+    reading = memcon.read(text)
+    (person,) = [actor for actor in reading.actors if actor.kind == "person"]
+    assert (person.name, person.country, person.role) == (
+        "Dan Example",
+        "ISR",
+        "Israel's chief military spokesperson",
+    )
+    assert [statement.speaker for statement in reading.statements] == [person.id]
+
+
 STATES = [
     ("The Kremlin said no.", "RUS"),
     ("Moscow said no.", "RUS"),
@@ -79,6 +119,13 @@ def test_who_is_meant(text, name):
     reading = memcon.read(text)
     names = {actor.id: actor.name for actor in reading.actors}
     assert [names[statement.speaker] for statement in reading.statements] == [name]
+
+
+def test_it_is_not_the_troops():
+    (statement,) = memcon.read("Ukraine said that Russian troops were massed near its borders.").statements
+    reading = memcon.read("Ukraine said that Russian troops were massed near its borders.")
+    pronouns = [actor.id for actor in reading.actors for one in actor.mentions if one.form == "pronoun"]
+    assert pronouns == [statement.speaker] == ["UKR"]
 
 
 def test_nobody_named_is_nobody():

@@ -156,6 +156,26 @@ def test_bylines(line: str, names: str) -> None:
     assert look.byline_names(line) == names
 
 
+@pytest.mark.parametrize(
+    ("line", "beside", "names"),
+    [
+        ("Ann Example, Geneva | 7 February 2022", "Ann Example, Geneva", "Ann Example"),
+        ("7 February 2022 | Ann Example", "Ann Example", "Ann Example"),
+        ("Ann Example in Geneva – Friday, 4 March 2022", "Ann Example in Geneva", "Ann Example"),
+        ("By Ann Example, 4 February 2022", "By Ann Example", "Ann Example"),
+        ("Ann van Example | 2022-02-04 | 18:30", "Ann van Example", "Ann van Example"),
+        ("Agency report (The Wire) | 13 February 2022", "Agency report (The Wire)", ""),
+        ("The war began on 24 February 2022", "", ""),
+        ("Live updates: Friday, 4 March 2022", "", ""),
+        ("World | Europe", "", ""),
+        ("Talks end without a date | 4 March", "", ""),
+    ],
+)
+def test_an_author_beside_a_date(line: str, beside: str, names: str) -> None:
+    assert look.signed_date(line) == (beside, bool(beside))
+    assert look.signed_names(beside) == names
+
+
 # ---- whole texts: (text, expected labels)
 
 STORY = (
@@ -187,6 +207,16 @@ def around(above: str = "", below: str = "", within: str = "") -> Article:
         ),
         (
             "Ministers meet in Geneva\n\nThursday, October 10, 2019 ",
+            "Ministers meet in Geneva",
+            ["title", "date"],
+        ),
+        (
+            "Ministers meet in Geneva\nThe border is on the agenda again\nAnn Example, Geneva | 4 February 2022",
+            "Ministers meet in Geneva",
+            ["title", "title", "byline"],
+        ),
+        (
+            "Ministers meet in Geneva\nAgency report (The Wire) | 13 February 2022",
             "Ministers meet in Geneva",
             ["title", "date"],
         ),

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import memcon
 from memcon.errors import LanguageError, MemconError, PageError
 from memcon.model import Article, BlockKind, Page
 from memcon.reading.article import decode, language_of, read_article, when_of
@@ -183,6 +184,31 @@ def test_stated_wins() -> None:
     assert (article.published.edtf, article.published.reasons) == ("2024-08-01", ("stated 2024-08-01",))
     with pytest.raises(PageError, match="no date; write it as"):
         read(BODY, stated=(("published", "08.08.24"),))
+
+
+SIGNED = "<header><h1>Ministers meet in Geneva</h1><p>The border comes first</p><p>{}</p></header>"
+
+
+@pytest.mark.parametrize(
+    ("line", "edtf"),
+    [
+        ("Ann Example, Geneva | 4 February 2022", "2022-02-04"),
+        ("Agency report (The Wire) | 13 February 2022", "2022-02-13"),
+        ("Ann Example, Geneva, February 4, 2022", "2022-02-04"),
+    ],
+)
+def test_a_date_in_the_header_is_the_pages(line: str, edtf: str) -> None:
+    when = memcon.read(Page(html(above=SIGNED.format(line)).encode(), "text/html")).article.published
+    assert when is not None
+    assert (when.edtf, when.basis) == (edtf, "stated")
+
+
+def test_a_fragment_keeps_the_date_stated_beside_it() -> None:
+    fragment = f"<p><strong>GENEVA</strong> – {BODY}</p><p>The first talks were held on 1 March 2001.</p>"
+    stated = (("published", "Thu, 03 Feb 2022 17:20:00 GMT"),)
+    when = memcon.read(Page(fragment.encode(), "text/html", "a:1", stated=stated)).article.published
+    assert when is not None
+    assert (when.edtf, when.basis) == ("2022-02-03T17:20:00Z", "stated")
 
 
 def test_html_story_and_metadata() -> None:

@@ -104,6 +104,63 @@ def test_dyads(text, plover, source, target):
     ]
 
 
+ANSWERS = [
+    ("Lavrov rejected a US accusation.", {"USA"}),
+    ("Lavrov rejected the American accusation.", {"USA"}),
+    ("Lavrov denied Washington's accusation.", {"USA"}),
+    ("Lavrov rejected the accusation by Kyiv.", {"UKR"}),
+    ("Lavrov dismissed the charge.", set()),
+    ("Lavrov denied the claim.", set()),
+    ("Ukraine accused Russia of shelling. Lavrov denied the accusation.", {"UKR"}),
+    ("Ukraine accused Poland of spying. Lavrov denied the accusation.", set()),
+]
+
+
+@pytest.mark.parametrize(("text", "targets"), ANSWERS)
+def test_an_accusation_rejected(text, targets):
+    found = [(p, cameo, s, t, status) for p, cameo, s, t, status in coded(text) if p != "ACCUSE"]
+    assert found == [("REJECT", "120", {"RUS"}, targets, "asserted")]
+
+
+def test_an_accusation_that_is_rejected_was_made():
+    assert not [
+        found for found in coded("Iran denied US charges that it armed Sudan.") if found[0] == "ACCUSE"
+    ]
+
+
+CROWDS = [
+    "About 40,000 people from Donetsk have come to the Rostov region, Russian Minister Ivan Example said.",
+    "Thousands arrived in Poland on Monday.",
+    "Ukrainian refugees travelled to Germany.",
+    "American tourists flew to Russia.",
+    "Russian soldiers came to Minsk.",
+]
+
+
+@pytest.mark.parametrize("text", CROWDS)
+def test_a_crowd_pays_no_visit(text):
+    assert not [found for found in coded(text) if found[0] == "CONSULT"]
+
+
+def test_a_delegation_pays_a_visit():
+    assert coded("A group of Ukrainian officials arrived in Ankara.")[0][:2] == ("CONSULT", "042")
+
+
+OWN = [
+    ("Russia withdrew some of its troops.", "RETREAT", set()),
+    ("Russia withdrew some of its troops from areas near Ukraine.", "RETREAT", {"UKR"}),
+    ("Russia moved its soldiers to the border of Ukraine.", "MOBILIZE", {"UKR"}),
+    ("Putin ordered the Russian army to the north.", "MOBILIZE", set()),
+    ("Kyiv said Russian troops were massed near its borders.", "MOBILIZE", {"UKR"}),
+    ("The Colombian rebels laid down arms before the Colombian army.", "RETREAT", {"COL"}),
+]
+
+
+@pytest.mark.parametrize(("text", "plover", "targets"), OWN)
+def test_own_forces_are_no_target(text, plover, targets):
+    assert [found[3] for found in coded(text) if found[0] == plover] == [targets]
+
+
 STATUSES = [
     ("Blinken will meet Lavrov in Geneva on Friday.", "CONSULT", "planned"),
     ("The meeting between Blinken and Lavrov is scheduled for Friday.", "CONSULT", "planned"),

@@ -447,11 +447,6 @@ CASES: list[tuple[str, str | None, list[str]]] = [
         None,
         ["talks planned SRB+XKX", "Meeting on 2023-04-05", "Meeting in Brussels", "not asserted"],
     ),
-]
-
-# Right, and not yet read so: remove a case from here when it passes.
-KNOWN_GAPS: list[tuple[str, str | None, list[str]]] = [
-    ("Foreign Minister Luigi Di Maio said:\n\n“We are ready.”", None, ["Luigi Di Maio: We are ready"]),
     (
         "President Emmanuel Macron spoke by telephone with Vladimir Putin on Thursday.",
         "2022-01-22",
@@ -477,6 +472,11 @@ KNOWN_GAPS: list[tuple[str, str | None, list[str]]] = [
         None,
         ["not conditional RETREAT SRB>SRBMIL"],
     ),
+]
+
+# Right, and not yet read so: remove a case from here when it passes.
+KNOWN_GAPS: list[tuple[str, str | None, list[str]]] = [
+    ("Foreign Minister Luigi Di Maio said:\n\n“We are ready.”", None, ["Luigi Di Maio: We are ready"]),
     (
         "The leaders of Japan and South Korea met in Tokyo. They remain open to talks with Pyongyang.",
         None,

@@ -212,7 +212,7 @@ def signed_date(text: str) -> tuple[str, bool]:
         found = CLOSING_DAY.fullmatch(parts[0])
         if found is not None and signed_names(found["words"]):
             parts, dated = [found["words"], found["day"]], [found["day"]]
-    words = [part for part in parts if not is_date(part)]
+    words = [part for part in parts if not is_date(part) and not is_junk(part)]
     beside = " | ".join(words)
     fits = bool(dated and words) and len(words_of(beside)) <= 8 and FINAL.search(beside) is None
     return (beside, True) if fits else ("", False)

@@ -233,11 +233,11 @@ def find_hits(folded: str, sentences: Sequence[Sentence], tables: Tables) -> lis
     hits: list[Hit] = []
     for sentence in sentences:
         hits.extend(_of_sentence(folded, sentence.tokens, known))
-    hits.extend(_surnames(sentences, hits))
+    hits.extend(_surnames(sentences, hits, known, folded))
     return sorted(hits, key=lambda hit: hit.first)
 
 
-def _surnames(sentences: Sequence[Sentence], hits: Sequence[Hit]) -> list[Hit]:
+def _surnames(sentences: Sequence[Sentence], hits: Sequence[Hit], known: Gazetteer, folded: str) -> list[Hit]:
     """Find surnames of the text's people that the parser took for common nouns ("Santos told")."""
     written = {token.i: token.text for sentence in sentences for token in sentence.tokens}
     full = [hit for hit in hits if hit.kind in ("person", "name") and " " in hit.key]
@@ -248,8 +248,10 @@ def _surnames(sentences: Sequence[Sentence], hits: Sequence[Hit]) -> list[Hit]:
     return [
         Hit(token.i, token.i, "name", token.text)
         for sentence in sentences
-        for token in sentence.tokens
-        if token.text in names and token.i not in taken
+        for at, token in enumerate(sentence.tokens)
+        if token.text in names
+        and token.i not in taken
+        and not _is_calendar(sentence.tokens, at, known, folded)
     ]
 
 

@@ -288,7 +288,10 @@ def _stands_alone(line: Line, i: int) -> bool:
     token = line.tokens[i]
     if _ends(line, i + 1) or line.lower(i) not in ("before", "after") or token.tag == "RB":
         return True
-    return token.dep == "mark" and token.head.dep == "ROOT" and line.tokens[i - 1].head is token.head
+    if token.dep != "mark" or line.tokens[i + 1].pos not in ("PRON", "PROPN"):
+        return False
+    verb, noun = token.head, line.tokens[i - 1]
+    return (verb.dep == "ROOT" and noun.head is verb) or (verb.head is noun and noun.dep == "ROOT")
 
 
 def day_but_one(line: Line, i: int) -> Found | None:

@@ -106,7 +106,7 @@ FORMER = """
   SELECT key FROM former ORDER BY key
 """
 DECIDED = """
-  SELECT one.*, EXISTS (SELECT 1 FROM judgement un WHERE un.verdict = 'undo' AND un.subject = one.key) AS undone
+  SELECT one.*, one.key IN (SELECT subject FROM judgement WHERE verdict = 'undo') AS undone
   FROM judgement one WHERE one.subject IN (SELECT value FROM json_each(?1))
     OR one.other IN (SELECT value FROM json_each(?1))
   ORDER BY one.at, one.key
