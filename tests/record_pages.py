@@ -65,7 +65,10 @@ def crisis_pages() -> tuple[Page, ...]:
 @cache
 def short_pages() -> tuple[Page, ...]:
     """Made-up pages of a few sentences, one of them in a language that is not read."""
-    made = [page(text, day, outlet, f"https://{outlet.lower()}.example/{i}") for i, (day, outlet, text) in enumerate(SHORT)]
+    made = [
+        page(text, day, outlet, f"https://{outlet.lower()}.example/{i}")
+        for i, (day, outlet, text) in enumerate(SHORT)
+    ]
     german = "Der Minister hat am Montag mit der Kanzlerin gesprochen, und die beiden waren sich nicht einig."
     return (*made, page(german, 3, "Delta", "https://delta.example/1"))
 

@@ -51,7 +51,9 @@ def test_a_saying_has_its_longest_words_and_its_first_day(tmp_path: Path) -> Non
         (saying,) = record.statements()
         assert (saying.words, saying.date, saying.dating) == (LAND, "2022-02-11", "reported")
         assert (saying.first_reported, saying.last_reported) == ("2022-02-11", "2022-02-12")
-        assert [source.joined for source in record.sources(saying)] == ["the same speaker, the same words"] * 2
+        assert [source.joined for source in record.sources(saying)] == [
+            "the same speaker, the same words"
+        ] * 2
         assert saying.who == "Volodymyr Zelensky"
 
 
@@ -331,7 +333,9 @@ def test_gaps(tmp_path: Path) -> None:
         for longer, listed in ((3, expected), (4, [gap for gap in expected if gap[2] > 4]), (7, [])):
             found = [(gap.first[-2:], gap.last[-2:], gap.days, gap.actor) for gap in record.gaps(longer)]
             assert found == listed
-        assert ("2022-02-09", "2022-02-11", "") in [(one.first, one.last, one.actor) for one in record.gaps(2)]
+        assert ("2022-02-09", "2022-02-11", "") in [
+            (one.first, one.last, one.actor) for one in record.gaps(2)
+        ]
 
 
 def test_actors(held: Record) -> None:

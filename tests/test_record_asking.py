@@ -19,7 +19,11 @@ TOLD = [
     (f"{PUTIN} will meet {BIDEN} in Geneva on 21 February.", "2022-02-10", "The Post"),
     (f"{ZELENSKY} said: “We will not give up a single inch of our land.”", "2022-02-11", "The Post"),
     ("About 130,000 troops are near the border.", "2022-02-11", "The Mail"),
-    (f"If Ukraine joins NATO, Russia will respond with military measures, {PUTIN} said.", "2022-02-12", "The Post"),
+    (
+        f"If Ukraine joins NATO, Russia will respond with military measures, {PUTIN} said.",
+        "2022-02-12",
+        "The Post",
+    ),
     ("Russia threatened to attack Ukraine.", "2022-02-12", "The Post"),
     ("Russia annexed Crimea in 2014.", "2022-02-14", "The Sun"),
     ("Turkey’s foreign minister, Mevlut Cavusoglu, visited Kyiv on Monday.", "2022-02-15", "The Sun"),
@@ -46,7 +50,13 @@ def record(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Record]:
     told = [(text, day or "2022-02-15", outlet) for text, day, outlet in TOLD if day]
     with record_of(path, told) as made:
         undated = page(*TOLD[-1])
-        made.add([type(undated)(undated.content, undated.media_type, undated.url, "utf-8", None, undated.stated[1:])])
+        made.add(
+            [
+                type(undated)(
+                    undated.content, undated.media_type, undated.url, "utf-8", None, undated.stated[1:]
+                )
+            ]
+        )
         made.judge("accept", _id(made, "met"))
         made.judge("reject", _id(made, "undated"))
         made.judge("edit", _id(made, "visit"), said=("place", "Odesa", ""))
@@ -128,7 +138,9 @@ def _order(entry: Any) -> tuple[str, str]:
     return (entry.earliest or entry.first_reported or "9999")[:10], entry.id
 
 
-def test_many_entries_of_an_actor_are_found_by_their_days(record: Record, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_many_entries_of_an_actor_are_found_by_their_days(
+    record: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Above FEW entries the query walks the days instead: the answer is the same."""
     asked = [Filter(actor="RUS"), Filter(pair=("RUS", "USA")), Filter(kind="event", actor="Lavrov")]
     expected = [list(record.entries(one)) for one in asked]
@@ -136,7 +148,9 @@ def test_many_entries_of_an_actor_are_found_by_their_days(record: Record, monkey
     assert [list(record.entries(one)) for one in asked] == expected
 
 
-@pytest.mark.parametrize("asked", [{"actor": "Nobody"}, {"pair": ("RUS", "Nobody")}, {"actor": "%"}, {"actor": "' OR 1"}])
+@pytest.mark.parametrize(
+    "asked", [{"actor": "Nobody"}, {"pair": ("RUS", "Nobody")}, {"actor": "%"}, {"actor": "' OR 1"}]
+)
 def test_unknown_actor(asked: dict[str, Any], record: Record) -> None:
     with pytest.raises(RecordError, match="no such actor"):
         record.events(**asked)
@@ -151,7 +165,12 @@ def test_a_filter_wants_dates(name: str, day: str, record: Record) -> None:
 
 def test_the_four_kinds(record: Record) -> None:
     kinds = [record.events(), record.statements(), record.conditionals(), record.figures()]
-    assert [{one.kind for one in found} for found in kinds] == [{"event"}, {"statement"}, {"conditional"}, {"figure"}]
+    assert [{one.kind for one in found} for found in kinds] == [
+        {"event"},
+        {"statement"},
+        {"conditional"},
+        {"figure"},
+    ]
 
 
 # ---- full text
@@ -159,7 +178,11 @@ def test_the_four_kinds(record: Record) -> None:
 TEXTS = [
     ("spelled", "President Volodymyr Zelensky spoke in Kyiv about the border-crossing.", "2022-02-10"),
     ("other", "President Volodymyr Zelenskyy spoke in Kiev about the “no man’s land”.", "2022-02-11"),
-    ("talks", "Russia and the United States held talks in Geneva, and the talks went on for hours.", "2022-02-12"),
+    (
+        "talks",
+        "Russia and the United States held talks in Geneva, and the talks went on for hours.",
+        "2022-02-12",
+    ),
     ("troops", "Troops moved to the border; nobody talked of peace in the capital.", "2022-02-13"),
     ("accents", "The café near the École was closed while Müller waited.", "2022-02-13"),
 ]
@@ -214,7 +237,21 @@ def test_search(words: str, expected: list[str], texts: Record) -> None:
     assert sorted(one.outlet for one in texts.search(words)) == expected
 
 
-BAD = ["", " ", "(", "talks)", "NOT talks", "talks AND", "OR", "NEAR(", '""', "*", "?", "NEAR(held Geneva, x)", "a\0b ("]
+BAD = [
+    "",
+    " ",
+    "(",
+    "talks)",
+    "NOT talks",
+    "talks AND",
+    "OR",
+    "NEAR(",
+    '""',
+    "*",
+    "?",
+    "NEAR(held Geneva, x)",
+    "a\0b (",
+]
 
 
 @pytest.mark.parametrize("words", BAD)

@@ -49,7 +49,9 @@ WORDS = {
 def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     """One second passes between two decisions, whatever the machine's speed."""
     times = iter(range(1, 1000))
-    monkeypatch.setattr("memcon.record.now", lambda: f"2022-03-01T00:{(n := next(times)) // 60:02}:{n % 60:02}Z")
+    monkeypatch.setattr(
+        "memcon.record.now", lambda: f"2022-03-01T00:{(n := next(times)) // 60:02}:{n % 60:02}Z"
+    )
     return lambda: None
 
 
@@ -78,7 +80,10 @@ def ids(record: Record) -> dict[str, str]:
 def said(record: Record) -> list[Any]:
     """All that a record says, without its versions: those count how it came about."""
     entries = [*record.entries(), *record.entries(Filter(review="rejected"))]
-    return [(msgspec.structs.replace(one, version=0) if False else _unversioned(one), record.sources(one)) for one in entries]
+    return [
+        (msgspec.structs.replace(one, version=0) if False else _unversioned(one), record.sources(one))
+        for one in entries
+    ]
 
 
 def _unversioned(entry: Any) -> dict[str, Any]:
@@ -115,7 +120,9 @@ ONE: list[tuple[str, str, str, str, dict[str, Any]]] = [
 
 
 @pytest.mark.parametrize(("name", "verdict", "field", "value", "expected"), ONE)
-def test_judge(name: str, verdict: str, field: str, value: str, expected: dict[str, Any], record: Record) -> None:
+def test_judge(
+    name: str, verdict: str, field: str, value: str, expected: dict[str, Any], record: Record
+) -> None:
     """A decision shows at once, holds over pages that come later, and is gone when it is undone."""
     key = ids(record)[name]
     before = record.entry(key)
@@ -132,7 +139,11 @@ def test_judge(name: str, verdict: str, field: str, value: str, expected: dict[s
     assert after.review == ""
     if field:
         column = {"class": "class_"}.get(field, field)
-        assert getattr(after, column) in (getattr(before, column), "asserted", "talks")  # what the pages say now
+        assert getattr(after, column) in (
+            getattr(before, column),
+            "asserted",
+            "talks",
+        )  # what the pages say now
     assert record.faults() == []
 
 
@@ -172,7 +183,9 @@ def test_what_is_rejected_is_not_listed(record: Record) -> None:
 # ---- the same, different
 
 
-@pytest.mark.parametrize(("one", "other"), [("monday", "tuesday"), ("tuesday", "monday"), ("inch", "ours"), ("ours", "inch")])
+@pytest.mark.parametrize(
+    ("one", "other"), [("monday", "tuesday"), ("tuesday", "monday"), ("inch", "ours"), ("ours", "inch")]
+)
 def test_same(one: str, other: str, record: Record) -> None:
     """Two entries become one, whichever is named first; the pages that come later go under it."""
     keys = ids(record)
@@ -197,7 +210,10 @@ def test_different(tmp_path: Path) -> None:
     first, second = LATER[0], TOLD[0]
     with record_of(tmp_path / "r.db", [second, first]) as record:
         (meeting,) = record.events()
-        other = ("The Kremlin said Russia and the United States held talks in Geneva on 9 February.", "2022-02-11")
+        other = (
+            "The Kremlin said Russia and the United States held talks in Geneva on 9 February.",
+            "2022-02-11",
+        )
         record.add([page(*other)])
         found = record.events(class_="CONSULT")
         assert sum(one.articles for one in found) == 3
@@ -323,10 +339,21 @@ BAD = [
     ("no json", "judgements:1: not a judgement"),
     ("[]", "judgements:1: not a judgement"),
     ('{"key": "j1"}', "judgements:1: not a judgement"),
-    (json.dumps({"key": "j1", "at": "2022", "who": "a", "verdict": "praise", "subject": "n1"}), "verdict 'praise'"),
+    (
+        json.dumps({"key": "j1", "at": "2022", "who": "a", "verdict": "praise", "subject": "n1"}),
+        "verdict 'praise'",
+    ),
     (
         json.dumps(
-            {"key": "j1", "at": "2022", "who": "a", "verdict": "edit", "subject": "n1", "field": "date", "value": "x"}
+            {
+                "key": "j1",
+                "at": "2022",
+                "who": "a",
+                "verdict": "edit",
+                "subject": "n1",
+                "field": "date",
+                "value": "x",
+            }
         ),
         "not a date",
     ),

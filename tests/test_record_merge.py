@@ -152,8 +152,14 @@ def test_cluster(name: str) -> None:
 RULES = [
     ([Said("a", 7, 7)], "the first told of 2022-02-07"),
     ([Said("a", 7, 7), Said("b", 7, 8)], "same parties, 2022-02-07"),
-    ([Said("a", 7, 7), Said("b", 0, 8)], "told on 2022-02-08 without a date, so it can be that of 2022-02-07"),
-    ([Said("a", 7, 7), Said("b", (6, 9), 8)], "told of 2022-02-06 to 2022-02-09, so it can be that of 2022-02-07"),
+    (
+        [Said("a", 7, 7), Said("b", 0, 8)],
+        "told on 2022-02-08 without a date, so it can be that of 2022-02-07",
+    ),
+    (
+        [Said("a", 7, 7), Said("b", (6, 9), 8)],
+        "told of 2022-02-06 to 2022-02-09, so it can be that of 2022-02-07",
+    ),
     ([Said("a", 0, 8)], "told on 2022-02-08 without a date"),
     ([Said("a", 0, 7), Said("b", 0, 8)], "told on 2022-02-08 without a date, like the first"),
     ([Said("a", 0, 0)], "stands by itself"),
@@ -319,7 +325,9 @@ COMPARED = [
 ]
 
 
-@pytest.mark.parametrize(("one", "other", "expected"), [c[1:] for c in COMPARED], ids=[c[0] for c in COMPARED])
+@pytest.mark.parametrize(
+    ("one", "other", "expected"), [c[1:] for c in COMPARED], ids=[c[0] for c in COMPARED]
+)
 def test_compare(one: str, other: str, expected: tuple[str, float]) -> None:
     kind, overlap = compare(shingles(one), shingles(other))
     assert (kind, round(overlap, 2)) == expected

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import mmap
 import os
 import random
@@ -13,13 +12,14 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+
+from memcon.model import Page
+from memcon.record import Record, ingest, open_record
+from memcon.record.ingest import Options
 from record_pages import (
     CRISIS,
     EPOCH,
@@ -27,18 +27,8 @@ from record_pages import (
     differences,
     eager,
     mixed_pages,
-    page,
-    said,
-    short_pages,
     tables_of,
 )
-
-from memcon.errors import RecordError
-from memcon.model import Page
-from memcon.record import Record, ingest, open_record
-from memcon.record.filters import Filter
-from memcon.record.ingest import Options
-from memcon.record.merge import WIDE, Told, cluster
 
 KILLS, STOPS, LONGEST = 200, 60, 0.060  # seconds that a run lives, at most
 unix = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs os.fork")
@@ -107,7 +97,12 @@ def test_runs_that_are_killed_make_the_record_of_one_that_is_not(
     given_pages = mixed_pages()
     with made(tmp_path / "undisturbed.db", given_pages) as record:
         expected = tables_of(record)
-    assert {name for name, rows in expected.items() if not rows} <= {"pending", "judgement", "tombstone", "link"}
+    assert {name for name, rows in expected.items() if not rows} <= {
+        "pending",
+        "judgement",
+        "tombstone",
+        "link",
+    }
     phase = Phase(monkeypatch)
     chance = random.Random(20220119)
     seen: Counter[str] = Counter()

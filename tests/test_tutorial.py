@@ -15,8 +15,6 @@ import re
 import subprocess
 import sys
 import tempfile
-import termios
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -30,7 +28,7 @@ SKIPPED = ("pip ", "git ", "cd ", "datasette ", "make ")  # what installs, or se
 NINE = 1795510800  # a day at nine in the morning; each command comes a minute after the one before
 ID = re.compile(r"\b[nj][0-9a-f]{12}\b")
 FENCE = re.compile(r"```(\w*)\s*$")
-PROMPT, KEY = b"? q] ", re.compile(r"\? q\] (\S)")
+KEY = re.compile(r"\? q\] (\S)")
 
 
 @dataclass
@@ -96,39 +94,12 @@ class Shell:
             "PYTHONIOENCODING": "utf-8", "COLUMNS": "100", "NO_COLOR": "1",
         }  # fmt: skip
         command = [sys.executable, "-c", step.command] if step.python else ["bash", "-c", step.command]
-        if step.command.startswith("memcon review"):
-            said = self._typed(command, environment, KEY.findall("\n".join(step.shown)))
-        else:
-            said = subprocess.run(
-                command, cwd=self.folder, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT, check=False, timeout=120,
-            ).stdout  # fmt: skip
-        return [line.rstrip() for line in said.decode("utf-8").splitlines()]
-
-    def _typed(self, command: Sequence[str], environment: dict[str, str], keys: Sequence[str]) -> bytes:
-        """Run a command at a terminal and press a key whenever it asks for one."""
-        ours, its = os.openpty()
-        waiting = [*keys, "q"]
-        with subprocess.Popen(
-            command, cwd=self.folder, env=environment, stdin=its, stdout=its, stderr=its
-        ) as process:
-            said, answered = b"", 0
-            os.set_blocking(ours, False)
-            while True:
-                if said.endswith(PROMPT) and len(said) > answered and waiting:
-                    while termios.tcgetattr(its)[3] & termios.ICANON and process.poll() is None:
-                        time.sleep(0.01)  # a key pressed before it listens would be lost
-                    os.write(ours, waiting.pop(0).encode())
-                    answered = len(said)
-                try:
-                    said += os.read(ours, 4096)
-                except BlockingIOError:
-                    if process.poll() is not None:
-                        break
-                    time.sleep(0.01)
-        os.close(ours)
-        os.close(its)
-        return said
+        keys = "".join(KEY.findall("\n".join(step.shown)))  # what is typed into `memcon review`
+        done = subprocess.run(
+            command, cwd=self.folder, env=environment, input=keys.encode(), stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT, check=False, timeout=120,
+        )  # fmt: skip
+        return [line.rstrip() for line in done.stdout.decode("utf-8").splitlines()]
 
 
 @cache

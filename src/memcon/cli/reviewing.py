@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -105,7 +106,7 @@ class _Review:
 
 def _key() -> str:
     """Return the next key: pressed at a terminal, or the next letter of what is piped in; "q" at its end."""
-    stdin = click.get_text_stream("stdin")
+    stdin = sys.stdin
     if stdin.isatty():
         return click.getchar()
     letter = stdin.read(1)

@@ -43,10 +43,11 @@ OCCURRING = frozenset(
 # Verbs whose subject does what their object names: "launched an attack". All others only talk of it.
 LIGHT = frozenset(
     "announce attend begin break carry cease commence commit complete conclude conduct continue cut "
-    "declare deliver develop direct do end draft escalate expand express extend finish float give halt have hold host impose "
-    "increase intensify issue join launch lead lift make maintain mount offer open order organise organize oversee "
-    "pay perform present press prolong pursue put reach renew repeat resume run send sign stage start step stop submit "
-    "strengthen supervise suspend take tighten undertake unleash unveil use voice wage wind".split()
+    "declare deliver develop direct do end draft escalate expand express extend finish float give "
+    "halt have hold host impose increase intensify issue join launch lead lift make maintain mount "
+    "offer open order organise organize oversee pay perform present press prolong pursue put reach "
+    "renew repeat resume run send sign stage start step stop submit strengthen supervise suspend take "
+    "tighten undertake unleash unveil use voice wage wind".split()
 )
 NOMINAL_MODIFIERS = ("poss", "compound", "amod", "nmod")
 

@@ -1,4 +1,4 @@
-"""What the present tense tells as a state of affairs, and no event: habits of trade, troops that are posted."""
+"""What the present tense tells as a state, and no event: habits of trade, troops that are posted."""
 
 from __future__ import annotations
 
