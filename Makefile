@@ -8,7 +8,7 @@ DATA ?= data
 .PHONY: help demo test check bench bench-accuracy clean
 
 help:
-	@echo "make demo            read the pages of examples/"
+	@echo "make demo            read two pages, then keep a record of examples/crisis: chronology and calendar"
 	@echo "make test            run all checks and tests"
 	@echo "make check           ruff, mypy --strict, import-linter"
 	@echo "make bench           speed and memory beside bare spaCy"
@@ -19,8 +19,15 @@ $(READY): pyproject.toml constraints.txt
 	PIP_CONSTRAINT=constraints.txt $(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[dev]"
 	touch $(READY)
 
+DEMO := build/crisis.db
+
 demo: $(READY)
-	$(BIN)/memcon read examples
+	$(BIN)/memcon read examples/wire-colombia-farc-2016.jsonl examples/page-cp1251.html
+	mkdir -p build
+	rm -f $(DEMO) $(DEMO)-wal $(DEMO)-shm
+	$(BIN)/memcon add $(DEMO) examples/crisis/pages
+	$(BIN)/memcon list $(DEMO)
+	$(BIN)/memcon calendar $(DEMO)
 
 check: $(READY)
 	$(BIN)/ruff check .

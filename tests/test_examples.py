@@ -20,7 +20,7 @@ from memcon.sources import pages
 ROOT = Path(__file__).parent.parent
 EXAMPLES = ROOT / "examples"
 GOLDEN = Path(__file__).parent / "golden"
-PAGES = sorted(path for path in EXAMPLES.iterdir() if path.suffix != ".md")
+PAGES = sorted(path for path in EXAMPLES.iterdir() if path.is_file() and path.suffix != ".md")
 
 
 @cache

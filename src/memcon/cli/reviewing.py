@@ -91,7 +91,7 @@ class _Review:
             field = click.prompt("field", type=click.Choice(["status", "date", "place", "class", "form"]))
             value = click.prompt("new value")
         elif verdict in ("same", "different"):
-            other = click.prompt("id of the other entry")
+            other = click.prompt("id of the other entry" + (", or of a claim" if verdict == "different" else ""))
         why = click.prompt("why", default="", show_default=False) if verdict != "accept" else ""
         return self.record.judge(verdict, key, other, said=(field, value, why), who=self.who).key
 
@@ -140,7 +140,10 @@ def _shown(record: Record, entry: Entry, prefix: str) -> Any:
 def judge(  # noqa: PLR0913 - one parameter an option
     record: Path, verdict: str, entry: str, other: str, edit: tuple[str, str], why: str, who: str
 ) -> None:
-    """Note one decision on an ENTRY (same, different: and OTHER; undo: the id of a judgement)."""
+    """Note one decision on an ENTRY (same, different: and OTHER; undo: the id of a judgement).
+
+    To part what was merged: different ENTRY CLAIM, with the id of a claim from `memcon explain`.
+    """
     with told():
         from memcon.record import open_record
 

@@ -35,7 +35,7 @@ from memcon.reading.dialogue import address, conditional_threats, demands, hypot
 from memcon.reading.events import find_events
 from memcon.reading.fates import Around, find_fates
 from memcon.reading.figures import find_figures
-from memcon.reading.frames import find_frames, object_control
+from memcon.reading.frames import find_frames, is_told, object_control
 from memcon.reading.grammar import Sentence, Stretch, Token, parse
 from memcon.reading.lexicon import lexicon
 from memcon.reading.meetings import Told, find_meetings, kind_of
@@ -142,10 +142,11 @@ def _story(page: _Page) -> Reading:
     conditionals = find_conditionals(story, Scene(cast.who, setting.subject, said_in), events, tables)
     by_token = {token.i: sentence for sentence in story for token in sentence.tokens}
     tokens = {token.start: token for sentence in story for token in sentence.tokens}
+    done = {frame.token.start for frame in frames if is_told(frame.token)}
     known = Known(setting, around.time, atlas.country, lambda event: kind_of(_words(tokens, event), tables))
     links, events = come_back(
         (
-            *(hypothetical(event, conditionals) for event in events),
+            *(hypothetical(event, conditionals, done) for event in events),
             *conditional_threats(conditionals, events, cast.country),
             *demands(frames, by_token, cast.who, said_in, cast.country),
         ),

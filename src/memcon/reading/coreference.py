@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from memcon.model import Actor, content_id
 from memcon.reading.actors import ORGANISATION_WORDS, Cast, Group, Person, holder_at, meet, same_person
+from memcon.reading.clauses import VERBAL, subject_of
 from memcon.reading.grammar import Sentence, Token
 from memcon.reading.lookup import fold
 from memcon.reading.names import Hit, Office, SectorWord
@@ -258,8 +259,10 @@ def _is_person(cast: Cast, ids: tuple[str, ...]) -> bool:
 
 
 def _he(cast: Cast, token: Token, sentence: Sentence, focus: Focus) -> tuple[str, ...]:
+    doer = _doer(cast, token)
     for subject in _earlier_subjects(cast, token):
-        if _is_person(cast, cast.ids(subject)) and not (token.dep in SUBJECTS and subject.head is token.head):
+        same = (token.dep in SUBJECTS and subject.head is token.head) or cast.ids(subject) == doer
+        if _is_person(cast, cast.ids(subject)) and not same:
             return cast.ids(subject)
     if token.quote < 0:
         before = [
@@ -269,11 +272,22 @@ def _he(cast: Cast, token: Token, sentence: Sentence, focus: Focus) -> tuple[str
             and other.quote < 0
             and _is_person(cast, cast.ids(other))
             and cast.form(other) != "adjective"
+            and cast.ids(other) != doer
         ]
         if before:
             return before[0] if focus.person not in (ids[0] for ids in before) else (focus.person,)
-    person = focus.person or focus.last_person
-    return (person,) if person else ()
+    return next(
+        ((person,) for person in (focus.person, focus.last_person) if person and (person,) != doer), ()
+    )
+
+
+def _doer(cast: Cast, token: Token) -> tuple[str, ...]:
+    """Return the subject of the clause whose object a pronoun is: nobody warns himself by "warned him"."""
+    above = token.head.head if token.dep == "pobj" else token.head
+    if token.tag != "PRP" or token.dep not in ("dobj", "dative", "pobj") or token.lower.endswith("self"):
+        return ()
+    subject = subject_of(above, frozenset()) if above.pos in VERBAL else None
+    return cast.ids(subject) if subject is not None else ()
 
 
 def _they(cast: Cast, token: Token, sentence: Sentence, focus: Focus) -> tuple[str, ...]:

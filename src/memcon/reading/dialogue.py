@@ -7,7 +7,7 @@ Source: PLOVER manual 2021 ("must X or face Y" is a demand; conditional threats 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import replace
 
 from memcon.model import Conditional, Event, Evidence, Span, Statement, Status, content_id
@@ -77,20 +77,17 @@ def _says_you(statement: Statement, sentences: Sequence[Sentence]) -> bool:
     )
 
 
-def hypothetical(event: Event, conditionals: Sequence[Conditional]) -> Event:
+def hypothetical(event: Event, conditionals: Sequence[Conditional], told: Container[int]) -> Event:
     """Make an event conditional that stands in a condition or in what would follow from it.
 
-    A threat whose deed hangs on a condition is conditional too.
+    `told` are the places of the predicates that are told as done, whatever the condition: to warn
+    or to promise is no less done because what is promised hangs on a condition.
     """
     if event.status not in (Status.ASSERTED, Status.PLANNED, Status.POSSIBLE):
         return event
     for item in conditionals:
-        threat = (
-            event.codes["plover"] == "THREATEN" and item.kind == "threat" and item.speaker in event.sources
-        )
-        if threat and item.evidence.sentence == event.evidence.sentence:
-            return replace(event, status=Status.CONDITIONAL)
-        if item.condition.span.covers(event.trigger) or item.consequence.span.covers(event.trigger):
+        follows = item.consequence.span.covers(event.trigger) and event.trigger.start not in told
+        if follows or item.condition.span.covers(event.trigger):
             return replace(event, status=Status.CONDITIONAL)
     return event
 

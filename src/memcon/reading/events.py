@@ -25,7 +25,7 @@ FRIENDLY = frozenset({"AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCED
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ"})
 BEFORE_NOUN = frozenset({"det", "compound", "amod", "nmod", "nummod", "quantmod", "poss", "predet"})
 # Acts that may have nobody in particular at the other end; the others need a target.
-UNDIRECTED = frozenset({"MOBILIZE", "PROTEST", "ASSAULT", "COERCE", "RETREAT", ""})
+UNDIRECTED = frozenset({"MOBILIZE", "PROTEST", "ASSAULT", "COERCE", "RETREAT", "REJECT", ""})
 
 
 def find_events(
@@ -168,8 +168,8 @@ class Coder(Unsaid):
         if sources and not targets and self.is_at_home(item):
             targets = (self.setting.country(sources[0]),)
         answers = self.is_answer(item)
-        if sources and not targets and answers:
-            targets = self.accuser(item, sources)
+        if sources and not targets:
+            targets = self.accuser(item, sources) if answers else self.doer_before(item, sources)
         undirected = row.plover in UNDIRECTED or answers or self.is_reciprocal(item)
         if not sources or not (targets or undirected):
             return None

@@ -45,10 +45,12 @@ LIGHT = frozenset(
     "announce attend begin break carry cease commence commit complete conclude conduct continue cut "
     "declare deliver develop direct do end draft escalate expand express extend finish float give "
     "halt have hold host impose increase intensify issue join launch lead lift make maintain mount "
-    "offer open order organise organize oversee pay perform present press prolong pursue put reach "
+    "offer open order organise organize oversee pay perform present press prolong pursue put raise reach "
     "renew repeat resume run send sign stage start step stop submit strengthen supervise suspend take "
-    "tighten undertake unleash unveil use voice wage wind".split()
+    "tighten undertake unleash unveil use voice wag wage wind".split()
 )
+# To say so is to do it, in the present too, and whatever is promised hangs on.
+PROMISING = frozenset("warn threaten promise pledge vow swear offer propose demand urge ask".split())
 NOMINAL_MODIFIERS = ("poss", "compound", "amod", "nmod")
 
 
@@ -227,7 +229,8 @@ def _complement(frame: Frame) -> None:
 
 def found_operators(token: Token, known: dict[str, tuple[Operator, ...]]) -> Iterator[tuple[Operator, Token]]:
     """Yield the operators over a predicate with their words, innermost first."""
-    yield from _own(token, known)
+    real = is_told(token)
+    yield from (found for found in _own(token, known) if not (real and found[0].form == "main"))
     below, above = token, token.head
     while above is not below:
         for operator in known.get(above.lemma.lower(), ()):
@@ -247,6 +250,18 @@ def found_operators(token: Token, known: dict[str, tuple[Operator, ...]]) -> Ite
         if not _climbs(below):
             return
         below, above = above, above.head
+
+
+def is_told(token: Token) -> bool:
+    """Whether a verb stands in the plain past or perfect: no condition undoes it ("warned them if …").
+
+    A noun is told by the verb that it is subject or object of.
+    """
+    if token.pos == "NOUN" and token.dep in ("dobj", "nsubj", "nsubjpass"):
+        token = token.head
+    first = next(iter(token.all("aux", "auxpass")), token)
+    present = first.tag in ("VBZ", "VBP") and (first.lemma == "have" or token.lemma in PROMISING)
+    return token.pos in VERBAL and (first.tag == "VBD" or present)
 
 
 def _none_of(noun: Token, known: dict[str, tuple[Operator, ...]]) -> Iterator[tuple[Operator, Token]]:
@@ -334,7 +349,9 @@ def governs(operator: Operator, above: Token, below: Token) -> bool:
     if operator.pos != {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "ADJ": "adj"}.get(above.pos):
         return False
     rest = operator.word.split()[1:]
-    if not set(rest) <= {child.lower for child in above.children}:
+    # "asked if …", but not "warned of … if …"
+    unasked = form == "that" and below.dep == "advcl" and operator.status is not Status.QUESTION
+    if unasked or not set(rest) <= {child.lower for child in above.children}:
         return False
     if form == "noun":
         return below.dep in ("dobj", "nsubjpass") or (below.dep == "prep" and below.lower in rest)

@@ -214,7 +214,7 @@ def _is_counted(token: Token, frame: Frame) -> bool:
 def candidates(row: EventRow, frame: Frame) -> list[Token]:
     """Return what may be the object of a row's trigger: the direct one, that of the trigger's last
     preposition ("call for"), that of its infinitive ("vow to destroy")."""
-    things = list(amount_of(frame.patient)) if frame.patient is not None else []
+    things = [*amount_of(frame.patient), *titles_of(frame.patient)] if frame.patient is not None else []
     if " " in row.trigger:
         for token in frame.obliques.get(row.trigger.split()[-1], []):
             things += amount_of(token)
@@ -222,6 +222,13 @@ def candidates(row: EventRow, frame: Frame) -> list[Token]:
             below = frame.complement.child("dobj")
             things += [below] if below is not None else []
     return things
+
+
+def titles_of(name: Token) -> list[Token]:
+    """Return what a named person is said to be: "Ana Ruiz, the envoy", "envoy Ana Ruiz"."""
+    if name.pos != "PROPN":
+        return []
+    return [child for child in name.children if child.dep in ("appos", "compound") and child.pos == "NOUN"]
 
 
 def amount_of(token: Token) -> Iterator[Token]:

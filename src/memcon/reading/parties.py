@@ -10,7 +10,7 @@ from memcon.reading.clauses import VERBAL, agent_of, prepositions, reduced
 from memcon.reading.fates import Fate
 from memcon.reading.frames import Frame
 from memcon.reading.grammar import Sentence, Token
-from memcon.reading.lexicon import EventRow, Lexicon, amount_of, candidates, patient_of
+from memcon.reading.lexicon import EventRow, Lexicon, amount_of, candidates, patient_of, titles_of
 
 VERB_TARGETS = tuple("with against to on at from for toward towards over of between among".split())
 NOUN_TARGETS = tuple("on against with to for at over into between among in of from within".split())
@@ -22,6 +22,7 @@ MATERIAL = frozenset({"MOBILIZE", "ASSAULT", "COERCE", "AID", "RETREAT", "SANCTI
 MUTUAL = frozenset({"CONSULT", "COOPERATE", "AGREE"})
 # Acts by which a state moves its own forces.
 MOVING = frozenset({"MOBILIZE", "RETREAT"})
+DIPLOMACY = "161"  # relations cut or reduced, diplomats sent away
 SPEAKERS = frozenset("i we us our my me ours ourselves".split())
 HEARERS = frozenset("you your yours".split())
 
@@ -161,13 +162,26 @@ class Parties:
             if thing is None:
                 return ()
             if part:
-                return self.modifying(thing)
+                return self.owners(thing, item.row)
             return self.actors(thing, modifiers=name != "obj" or bool(item.row.target))
         found = self._flat(frame.obliques.get(role, [])) or self._flat(frame.loose.get(role, []))
         for thing in (*candidates(item.row, frame), *means_of(item.row, frame)) if not found else ():
             for holder in (thing, *reduced(thing)):
                 found = found or self._flat(prepositions(holder).get(role, []))
-        return found
+        return self.homes(found) if item.row.cameo == DIPLOMACY else found
+
+    def owners(self, thing: Token, row: EventRow) -> tuple[str, ...]:
+        """Return who modifies a thing; whose diplomat it is, if relations are cut by sending one away."""
+        found = self.modifying(thing)
+        if row.cameo != DIPLOMACY:
+            return found
+        for title in titles_of(thing):
+            found = self.modifying(title) or found
+        return self.homes(found or self.setting.who(thing))
+
+    def homes(self, actors: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the countries of people, where they are known."""
+        return tuple(dict.fromkeys(self.setting.country(actor) or actor for actor in actors))
 
     def _flat(self, tokens: Sequence[Token]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(actor for token in tokens for actor in self.actors(token)))

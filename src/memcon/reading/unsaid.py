@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+from memcon.model import Status
 from memcon.reading.clauses import VERBAL, is_passive
 from memcon.reading.frames import Frame
+from memcon.reading.grammar import Token
 from memcon.reading.lexicon import candidates, patient_of
 from memcon.reading.parties import MOVING, MUTUAL, Coded, Parties
 
 DEFINITE = frozenset({"the", "this", "that", "these", "those"})
+
+
+# Acts towards whoever did the thing that is judged, and what such a thing must be told as.
+JUDGING = frozenset({"SUPPORT", "ACCUSE", "REJECT"})
+HAPPENING = (Status.ASSERTED, Status.PLANNED, Status.OFFERED)
+
+
+def _is_bare(thing: Token) -> bool:
+    """Whether a noun is definite, and nothing beside it says whose: "the withdrawal"."""
+    definite = any(child.lower in DEFINITE for child in thing.all("det"))
+    return definite and not thing.all("poss", "amod", "compound", "prep", "acl", "relcl")
 
 
 def is_agentless(frame: Frame) -> bool:
@@ -62,10 +75,9 @@ class Unsaid(Parties):
         """Whether an act without a foreign target is against one's own: a protest, arrested "opponents"."""
         if item.row.plover == "PROTEST":
             return True
-        things = candidates(item.row, item.frame) if item.row.plover in ("COERCE", "CONCEDE") else []
-        return any(
-            self.lexicon.isa(thing, name) for thing in things for name in ("person", "protest", "emergency")
-        )
+        things = candidates(item.row, item.frame) if item.row.plover in ("COERCE", "CONCEDE", "AGREE") else []
+        own = ("consent",) if item.row.plover == "AGREE" else ("person", "protest", "emergency")
+        return any(self.lexicon.isa(thing, name) for thing in things for name in own)
 
     def companion(self, item: Coded, but: tuple[str, ...]) -> tuple[str, ...]:
         """Return who met in the list before this: "talks between A and B, and talks with C"."""
@@ -94,6 +106,18 @@ class Unsaid(Parties):
             accused = {self.setting.country(actor) for actor in event.targets}
             if event.codes["plover"] == "ACCUSE" and here & accused:
                 return event.sources
+        return ()
+
+    def doer_before(self, item: Coded, sources: tuple[str, ...]) -> tuple[str, ...]:
+        """Return who did what is judged: "welcomed the withdrawal" means the last one told."""
+        thing = patient_of(item.row, item.frame)
+        if item.row.plover not in JUDGING or thing is None or not _is_bare(thing):
+            return ()
+        row, here = self.rows.get(thing.i), {self.setting.country(actor) for actor in sources}
+        for event in reversed(self.found) if row is not None and row.plover not in ("", "CONSULT") else ():
+            did = {self.setting.country(actor) for actor in event.sources}
+            if row is not None and event.codes["plover"] == row.plover and not here & did:
+                return event.sources if event.status in HAPPENING else ()
         return ()
 
     def refuser(self, item: Coded, targets: tuple[str, ...]) -> tuple[str, ...]:

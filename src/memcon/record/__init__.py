@@ -197,25 +197,36 @@ class Record:
     ) -> decided.Judgement:
         """Note a decision and apply it: accept, edit, reject, same, different, undo.
 
-        `subject` and `other` are ids of entries (for undo: of a judgement); `said` is the field
-        and the value of an edit, and the reason. Raises RecordError if an id or a value is wrong.
+        `subject` and `other` are ids of entries (for undo: of a judgement; for same and different
+        also of the claims that `explain` lists); `said` is the field and the value of an edit, and
+        the reason. Raises RecordError if an id or a value is wrong.
         """
         with plainly(self.path):
-            if verdict == "undo":
-                if all(subject != one.key for one in decided.in_force(self.db)):
-                    raise RecordError(
-                        f"{subject}: no such judgement in force; `memcon judgements` lists them"
-                    )
-            else:
-                subject = shown.resolve(self.db, subject).id
-                other = shown.resolve(self.db, other).id if other else ""
             if (verdict in ("same", "different")) != bool(other):
                 raise RecordError(f"{verdict}: takes {'two entries' if not other else 'one entry'}")
             if other:
-                _two_of_a_kind(shown.resolve(self.db, subject), shown.resolve(self.db, other))
+                subject, other = self._two(verdict, subject, other)
+            elif verdict != "undo":
+                subject = shown.resolve(self.db, subject).id
+            elif all(subject != one.key for one in decided.in_force(self.db)):
+                raise RecordError(f"{subject}: no such judgement in force; `memcon judgements` lists them")
             made = decided.make(self.db, now(), who or whoami(), verdict, (subject, other), said)
             self._take([made], "judge")
         return made
+
+    def _two(self, verdict: str, *named: str) -> tuple[str, str]:
+        """Find the two entries, or claims of entries, that are the same or different."""
+        under = [decided.entry_of(self.db, key) for key in named]
+        entries = [shown.resolve(self.db, entry or key) for entry, key in zip(under, named, strict=True)]
+        ids = [key if claim else entry.id for claim, key, entry in zip(under, named, entries, strict=True)]
+        one, other = entries
+        if ids[0] == ids[1] or (one.id == other.id and (verdict == "same" or one.articles < 2)):
+            raise RecordError(f"{ids[0]}, {ids[1]}: the same entry already; give two")
+        if one.kind != other.kind:
+            raise RecordError(f"{one.id}, {other.id}: {one.kind} and {other.kind}; give two of a kind")
+        if one.kind == "figure":
+            raise RecordError(f"{one.id}: a series of figures; only reject, edit or accept it")
+        return ids[0], ids[1]
 
     def judgements(self) -> list[decided.Judgement]:
         """Return the whole log of decisions."""
@@ -250,13 +261,6 @@ class Record:
                 merge(self.db, run.number, Summary())
                 self.db.execute("UPDATE run SET ended = ? WHERE id = ?", (now(), run.number))
         return count
-
-
-def _two_of_a_kind(one: Entry, other: Entry) -> None:
-    if one.id == other.id:
-        raise RecordError(f"{one.id}: the same entry twice; give two")
-    if one.kind != other.kind:
-        raise RecordError(f"{one.id}, {other.id}: {one.kind} and {other.kind}; only two of a kind can be one")
 
 
 def whoami() -> str:

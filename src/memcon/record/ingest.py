@@ -142,12 +142,10 @@ def add(
     summary = Summary()
     run = Run(db, "add", sources, options.rules)
     adding = _Adding(run, options, summary)
-    try:
-        for page, answer in answers(adding.unknown(pages, told), options):
-            adding.take(page, answer)
-            told()
-    finally:  # after Ctrl-C too: what was read is kept
-        adding.commit()
+    for page, answer in answers(adding.unknown(pages, told), options):
+        adding.take(page, answer)
+        told()
+    adding.commit()
     run.end(summary)
     return summary
 
@@ -185,30 +183,31 @@ class _Adding:
         else:
             self.summary.added += 1
             self.last += 1
-        due = self.last % MERGE_EVERY == 0 and isinstance(answer, Reading)
+        full = self.last % MERGE_EVERY == 0 and isinstance(answer, Reading)
         late = time.monotonic() - self.since > COMMIT_SECONDS
-        if due or late or len(self.waiting) >= COMMIT_PAGES:
-            self.commit(due)
+        if full or late or len(self.waiting) >= COMMIT_PAGES:
+            self.commit()
 
-    def commit(self, due: bool = False) -> None:
+    def commit(self) -> None:
         """Store what waits, in one transaction; merge in it when enough articles have come."""
         if self.waiting:
             with transaction(self.db):
-                store(self.run, self.waiting, self.options)
-                if due:
+                stored = store(self.run, self.waiting, self.options)
+                self.last = self.db.execute("SELECT coalesce(max(id), 0) FROM article").fetchone()[0]
+                if stored and self.last % MERGE_EVERY == 0:
                     merge(self.db, self.run.number, self.summary)
         self.new -= {page_key(page) for page, _ in self.waiting if page is not None}
         self.waiting = []
         self.since = time.monotonic()
 
 
-def store(run: Run, answered: Sequence[tuple[Page | None, Answer]], options: Options) -> None:
-    """Write pages with their readings or failures; the caller holds the transaction."""
+def store(run: Run, answered: Sequence[tuple[Page | None, Answer]], options: Options) -> int:
+    """Write pages with their readings or failures; return how many. The caller holds the transaction."""
     db, writer = run.db, Writer(run.db)
     articles = []
     for page, answer in answered:
         if isinstance(answer, MemconError) or page is None:
-            _fail(db, str(answer), run.number)
+            _fail(run, str(answer))
             continue
         key = page_key(page)
         if db.execute("SELECT 1 FROM page WHERE key = ?", (key,)).fetchone():
@@ -227,6 +226,7 @@ def store(run: Run, answered: Sequence[tuple[Page | None, Answer]], options: Opt
         db.execute("DELETE FROM failure WHERE source = ?", (page.url,))
     writer.flush()
     touch(db, relate(db, articles))
+    return len(articles)
 
 
 def digest(reading: Reading) -> str:
@@ -248,19 +248,23 @@ def touch(db: sqlite3.Connection, articles: Iterable[int]) -> None:
             )
         db.execute(
             "INSERT OR IGNORE INTO pending "
-            "SELECT 'figure', hash, 1 FROM likeness JOIN figure ON figure.id = item_id "
-            "WHERE kind = 'figure' AND article_id = ?",
+            "SELECT 'figure', hash, 1 FROM figure "
+            "CROSS JOIN likeness ON kind = 'figure' AND item_id = figure.id "
+            "WHERE article_id = ?",
             (article,),
         )
 
 
-def _fail(db: sqlite3.Connection, said: str, run: int) -> None:
+def _fail(run: Run, said: str) -> None:
+    """Note why a page could not be read; the same failure again is nothing new."""
     source, _, reason = said.partition(": ")
-    db.execute(
-        "INSERT INTO failure (source, reason, run_id) VALUES (?, ?, ?) "
-        "ON CONFLICT (source) DO UPDATE SET reason = excluded.reason WHERE reason <> excluded.reason",
-        (source, reason, run),
-    )
+    known = run.db.execute("SELECT 1 FROM failure WHERE (source, reason) = (?, ?)", (source, reason))
+    if known.fetchone() is None:
+        run.db.execute(
+            "INSERT INTO failure (source, reason, run_id) VALUES (?, ?, ?) "
+            "ON CONFLICT (source) DO UPDATE SET reason = excluded.reason",
+            (source, reason, run.number),
+        )
 
 
 def refresh(db: sqlite3.Connection, options: Options, told: Told = lambda: None) -> Summary:
@@ -300,7 +304,7 @@ def _reread(
     if isinstance(answer, MemconError) or page is None:
         summary.failed += 1
         summary.failures.append(str(answer))
-        _fail(db, str(answer), run.number)
+        _fail(run, str(answer))
         return
     summary.reread += 1
     article, key, before = db.execute(

@@ -66,6 +66,17 @@ class Standing:
             elif found == kind:
                 db.execute("INSERT OR IGNORE INTO pending VALUES (?, ?, 0)", (kind, number))
 
+    def part(self, one: set[str], other: set[str]) -> None:
+        """Hold two sets of claims apart, over what was judged the same before."""
+        self.different |= {frozenset((a, b)) for a in one for b in other}
+        left = [(a - other, b - other) if one & (a | b) and other & (a | b) else (a, b) for a, b in self.same]
+        self.same = [(a, b) for a, b in left if a and b]
+
+    def join(self, one: set[str], other: set[str]) -> None:
+        """Hold two sets of claims to be of one thing, over what was judged different before."""
+        self.different -= {frozenset((a, b)) for a in one for b in other}
+        self.same.append((frozenset(one), frozenset(other)))
+
     def apart(self, one: Told, other: Told) -> bool:
         """Whether a person said that two claims are of different events."""
         return bool(self.different) and frozenset((one.key, other.key)) in self.different
@@ -177,9 +188,9 @@ def standing(db: sqlite3.Connection) -> Standing:
             for number in found.numbers(sides[0]):
                 found.reviews.setdefault(number, []).append(judgement)
         elif judgement.verdict == "different":
-            found.different |= {frozenset((a, b)) for a in sides[0] for b in sides[1]}
+            found.part(*sides)
         else:
-            found.same.append((frozenset(sides[0]), frozenset(sides[1])))
+            found.join(*sides)
     return found
 
 
@@ -271,8 +282,14 @@ def make(
     subjects: tuple[str, str],
     said: tuple[str, str, str] = ("", "", ""),
 ) -> Judgement:
-    """Make a judgement on one entry or two; `said` is field, value and reason."""
-    anchors = [(side, *anchor) for side, key in enumerate(subjects) if key for anchor in _anchors(db, key)]
+    """Make a judgement on one entry or two; `said` is field, value and reason.
+
+    For "same" and "different" a claim will do as well: ENTRY and one of its claims are parted
+    so that the others stay.
+    """
+    sides = [list(_anchors(db, key)) if key else [] for key in subjects]
+    sides[0] = [anchor for anchor in sides[0] if anchor not in sides[1]] or sides[0]
+    anchors = [(side, *anchor) for side, found in enumerate(sides) for anchor in found]
     key = content_id("j", at, who, verdict, *subjects, *said)
     return Judgement(key, at, who, verdict, *subjects, *said, tuple(anchors))
 
@@ -280,13 +297,24 @@ def make(
 def _anchors(db: sqlite3.Connection, key: str) -> Iterator[tuple[str, str, int, int]]:
     for kind in ITEMS:
         rows = db.execute(
-            f"SELECT item.key, article.key, min(evidence.start), max(evidence.end) FROM entry "
-            f"JOIN {kind} item ON item.entry_id = entry.id JOIN article ON article.id = item.article_id "
-            f"JOIN evidence ON evidence.{kind}_id = item.id "
-            "WHERE entry.key = ? GROUP BY item.id ORDER BY item.key",
+            f"SELECT item.key, article.key, min(evidence.start), max(evidence.end) FROM {kind} item "
+            f"JOIN article ON article.id = item.article_id JOIN evidence ON evidence.{kind}_id = item.id "
+            "WHERE item.entry_id = (SELECT id FROM entry WHERE key = ?1) OR item.key = ?1 "
+            "GROUP BY item.id ORDER BY item.key",
             (key,),
         )
         yield from rows.fetchall()
+
+
+def entry_of(db: sqlite3.Connection, claim: str) -> str | None:
+    """Return the id of the entry that a claim is under, or None if there is no such claim."""
+    for kind in ITEMS:
+        row = db.execute(
+            f"SELECT entry.key FROM {kind} item JOIN entry ON entry.id = entry_id WHERE item.key = ?", (claim,)
+        ).fetchone()
+        if row is not None:
+            return str(row[0])
+    return None
 
 
 def mark(db: sqlite3.Connection, judgement: Judgement) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from memcon.model import content_id
 from memcon.record.days import day_number
@@ -29,9 +29,10 @@ CONDITIONAL = """
   LEFT JOIN actor speaker ON speaker.id = c.speaker_id
   WHERE c.id = ?
 """
+# CROSS JOIN: from the one saying's hashes to those of others, never the other way
 LIKE = """
   SELECT DISTINCT other.item_id FROM likeness own
-  JOIN likeness other ON other.hash = own.hash AND other.kind = own.kind
+  CROSS JOIN likeness other ON other.hash = own.hash AND other.kind = own.kind
   WHERE own.kind = ? AND own.item_id = ? AND other.item_id <> ?
 """
 
@@ -48,31 +49,48 @@ def merge_sayings(db: sqlite3.Connection, journal: Journal) -> None:
         for row in rows:
             if row[0] in done:
                 continue
-            group = _group(db, kind, query, row[0], judged)
-            done |= {item["id"] for item in group}
-            old |= {item["entry_id"] for item in group} - {None}
-            if group:
+            for group in _groups(db, kind, query, row[0], judged):
+                done |= {item["id"] for item in group}
+                old |= {item["entry_id"] for item in group} - {None}
                 entries.append(_entry(kind, group))
         write(db, journal, judged.joined(entries), old, judged)
         db.execute("DELETE FROM pending WHERE kind = ?", (kind,))
 
 
-def _group(db: sqlite3.Connection, kind: str, query: str, first: int, judged: Standing) -> list[sqlite3.Row]:
-    """Return whatever is alike, step by step, with one saying."""
+Rows = list[sqlite3.Row]
+
+
+def _groups(db: sqlite3.Connection, kind: str, query: str, first: int, judged: Standing) -> list[Rows]:
+    """Return whatever is alike, step by step, with one saying; in several groups where a person said so."""
     row = db.execute(query, (first,)).fetchone()
     if row is None:
         return []
-    found, todo = {first: row}, [row]
-    fetch: Callable[[int], sqlite3.Row] = lambda number: db.execute(query, (number,)).fetchone()  # noqa: E731
+    found, todo, alike = {first: row}, [row], []
     while todo:
         one = todo.pop()
         for (number,) in db.execute(LIKE, (kind, one["id"], one["id"])).fetchall():
-            if number not in found:
-                other = fetch(number)
-                if _alike(one, other) and not judged.apart_keys(one["key"], other["key"]):
+            if number in found and not judged.different:
+                continue
+            other = found.get(number) or db.execute(query, (number,)).fetchone()
+            if _alike(one, other):
+                alike.append((one["key"], other["key"]))
+                if number not in found:
                     found[number] = other
                     todo.append(other)
-    return sorted(found.values(), key=_order)
+    return _parted(sorted(found.values(), key=_order), sorted(alike), judged)
+
+
+def _parted(rows: Rows, alike: Sequence[tuple[str, str]], judged: Standing) -> list[Rows]:
+    """Join what is alike pair by pair, but never two that a person said are different."""
+    if not judged.different:
+        return [rows]
+    groups = {row["key"]: [row] for row in rows}
+    for one, other in alike:
+        a, b = groups[one], groups[other]
+        if a is not b and not any(judged.apart_keys(x["key"], y["key"]) for x in a for y in b):
+            a += b
+            groups |= {row["key"]: a for row in b}
+    return [sorted(one, key=_order) for one in {id(group): group for group in groups.values()}.values()]
 
 
 def _alike(one: sqlite3.Row, other: sqlite3.Row) -> bool:

@@ -119,7 +119,8 @@ def explain(db: sqlite3.Connection, key: str) -> Iterator[str]:
     yield f"{entry.id}  {entry.date} ({entry.dating})  {entry.who}  {entry.class_} {entry.status}"
     if not entry.id.startswith(key):
         yield f"  {key} was merged into it"
-    for source in sources(db, entry):
+    told = sources(db, entry)
+    for source in told:
         copied = f", a copy of {source.copy_of}" if source.copy_of else ""
         yield f"  {source.claim}  {source.outlet or source.url}, {source.published or 'undated'}{copied}"
         yield f"    “{source.words}” [{source.start}–{source.end} of {source.article}]"
@@ -134,7 +135,7 @@ def explain(db: sqlite3.Connection, key: str) -> Iterator[str]:
         (entry.id,),
     ):
         yield f"  {row['started'][:10]}  {row['kind']}: {row['detail']}"
-    yield from _decided(db, [entry.id, *former])
+    yield from _decided(db, [entry.id, *former, *(source.claim for source in told)])
 
 
 def _decided(db: sqlite3.Connection, keys: Sequence[str]) -> Iterator[str]:

@@ -114,7 +114,8 @@ def page(entry: Entry, history: Sequence[Step], sources: Sequence[Source]) -> It
         for step in history:
             where = f" in {step.place}" if step.place else ""
             what = f"{step.what} for {step.date or 'no day'}{where}"
-            yield f"    {step.day or 'undated':<12}{what} ({step.outlet})\n"
+            outlet = f" ({step.outlet})" if step.outlet else ""
+            yield f"    {step.day or 'undated':<12}{what}{outlet}\n"
     for source in sources:
         copied = "  [copy]" if source.copy_of else ""
         yield f"\n  {source.outlet or '–'}, {source.published or 'undated'}: {source.title}{copied}\n"
