@@ -91,7 +91,8 @@ class _Review:
             field = click.prompt("field", type=click.Choice(["status", "date", "place", "class", "form"]))
             value = click.prompt("new value")
         elif verdict in ("same", "different"):
-            other = click.prompt("id of the other entry" + (", or of a claim" if verdict == "different" else ""))
+            claim = ", or of a claim" if verdict == "different" else ""
+            other = click.prompt(f"id of the other entry{claim}")
         why = click.prompt("why", default="", show_default=False) if verdict != "accept" else ""
         return self.record.judge(verdict, key, other, said=(field, value, why), who=self.who).key
 

@@ -310,7 +310,8 @@ def entry_of(db: sqlite3.Connection, claim: str) -> str | None:
     """Return the id of the entry that a claim is under, or None if there is no such claim."""
     for kind in ITEMS:
         row = db.execute(
-            f"SELECT entry.key FROM {kind} item JOIN entry ON entry.id = entry_id WHERE item.key = ?", (claim,)
+            f"SELECT entry.key FROM {kind} item JOIN entry ON entry.id = entry_id WHERE item.key = ?",
+            (claim,),
         ).fetchone()
         if row is not None:
             return str(row[0])
