@@ -19,10 +19,8 @@ from memcon.record.ingest import page_key
 from memcon.sources import pages
 
 CRISIS = Path(__file__).parent.parent / "examples" / "crisis"
-# Measured, and never to fall; .9 is the aim.
-LEAST_PRECISION, LEAST_RECALL = 0.87, 0.86
-# Plans whose report is not linked to them yet; the marker goes when one is.
-UNLINKED = {"b-4"}
+# Measured, and never to fall; at least .9 is the aim.
+LEAST_PRECISION, LEAST_RECALL = 0.92, 0.94
 # Dates may differ by so many days: a speech act without a date is given the day of its report.
 DAYS = 1
 
@@ -176,7 +174,7 @@ def test_what_was_announced_and_held_is_one_entry(record: Record) -> None:
             under = {source.status for source in record.sources(entry)} if entry else set()
             if not said - {"moved"} <= under:
                 unlinked.append((truth.id, sorted(under)))
-    assert {truth for truth, _ in unlinked} == UNLINKED
+    assert unlinked == []
 
 
 def test_the_meeting_that_was_moved(record: Record) -> None:

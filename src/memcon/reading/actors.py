@@ -16,12 +16,14 @@ from memcon.reading.names import TITLES, Gazetteer, Hit, Holder, Office, SectorW
 from memcon.tables import Tables
 
 POLITY_KINDS = frozenset({"state", "adjective", "people", "capital", "building", "organisation"})
-LINKS = frozenset({"of", "for", "in", "to", "at", "from"})
+BACKED = frozenset("backed supported sponsored armed trained funded financed aligned allied".split())
+LINKS = frozenset({"of", "for", "from"})
 ORGANISATION_WORDS = frozenset(
     "ministry party agency bank university council committee institute centre center group company "
     "corporation union association movement front army brigade church court commission office times "
     "post news radio television channel newspaper foundation congress parliament airlines".split()
 )
+STATELESS = {"REB": "Rebels", "UAF": "Armed men"}  # the CAMEO roles that belong to no state
 PLACE_WORDS = frozenset(
     "island islands sea strait gulf river lake mount mountain mountains street square province region "
     "airport port city town village district county base camp shoal peninsula valley road bridge".split()
@@ -121,6 +123,11 @@ class Cast:
                 return person.country
         return actor
 
+    def sector(self, actor: str) -> str:
+        """Return the CAMEO role of a body or organisation; "" for a person."""
+        listed = self.extra.get(actor) or self.known.organisations.get(actor)
+        return listed.sector if listed is not None else ""
+
     def person(self, actor: str) -> Person | None:
         """Return the person behind an id."""
         return next((person for person in self.people.values() if person.id == actor), None)
@@ -156,6 +163,11 @@ class Cast:
             home = row.country if row.kind in ("company", "media", "agency", "court") else ""
             return Actor(actor, row.name, "organisation", home or actor, row.sector)
         return Actor(actor, self.known.name_of(actor), "state", actor, "GOV")
+
+    def stateless(self, sector: str) -> str:
+        """Return the id of people of a sector whose state isn't told (REB)."""
+        self.extra.setdefault(sector, Actor(sector, STATELESS[sector], "group", "", sector))
+        return sector
 
     def group_id(self, polity: str, row: Office | SectorWord) -> str:
         """Return the id of a state's body or force (RUSMIL); an organisation's people are itself."""
@@ -228,7 +240,9 @@ def _leftwards(i: int, low: int, at: dict[int, Hit], cast: Cast) -> tuple[int, t
     while i >= low:
         token = cast.by_index[i]
         hit = at.get(i)
-        if hit is not None and hit.kind in POLITY_KINDS:
+        if hit is not None and hit.kind in POLITY_KINDS and _only_sides_with(hit, cast):
+            i = hit.first - 1
+        elif hit is not None and hit.kind in POLITY_KINDS:
             if polities and not joined:
                 break
             polities.insert(0, hit.key)
@@ -249,6 +263,13 @@ def _leftwards(i: int, low: int, at: dict[int, Hit], cast: Cast) -> tuple[int, t
         else:
             break
     return i + 1, tuple(polities), possessor
+
+
+def _only_sides_with(hit: Hit, cast: Cast) -> bool:
+    """Whether a polity is a friend or foe of the group, not its own: "pro-Russian", "Iranian-backed"."""
+    around = (hit.first - 2, hit.first - 1, hit.last + 1, hit.last + 2)
+    before, joint, link, after = (cast.by_index[i].lower if i in cast.by_index else "" for i in around)
+    return (joint == "-" and before in ("pro", "anti")) or (link == "-" and after in BACKED)
 
 
 def _polity_at(i: int, at: dict[int, Hit]) -> bool:
@@ -286,7 +307,7 @@ def _rightwards(i: int, high: int, at: dict[int, Hit], cast: Cast) -> tuple[int,
         if (
             hit is None
             or hit.kind not in POLITY_KINDS
-            or cast.by_index[last + 1].lower in ("in", "to", "at", "from")
+            or not _links(cast.by_index[last + 1], cast.by_index[i])
         ):
             break
         polities.append(hit.key)
@@ -297,6 +318,11 @@ def _rightwards(i: int, high: int, at: dict[int, Hit], cast: Cast) -> tuple[int,
         while last + 1 <= high and (cast.by_index[last + 1].tag == "POS" or _continues(last + 1, at, cast)):
             last += 1
     return last, tuple(polities)
+
+
+def _links(word: Token, head: Token) -> bool:
+    """Whether a preposition makes the polity after it one's own: "of", or "from" after several people."""
+    return word.lower in ("of", "for") or (word.lower == "from" and head.tag in ("NNS", "NNPS"))
 
 
 def _continues(i: int, at: dict[int, Hit], cast: Cast) -> bool:

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from memcon.model import Actor, content_id
-from memcon.reading.actors import ORGANISATION_WORDS, Cast, Group, Person, holder_at, meet, same_person
+from memcon.reading.actors import (
+    ORGANISATION_WORDS,
+    STATELESS,
+    Cast,
+    Group,
+    Person,
+    holder_at,
+    meet,
+    same_person,
+)
 from memcon.reading.clauses import VERBAL, subject_of
 from memcon.reading.grammar import Sentence, Token
 from memcon.reading.lookup import fold
@@ -15,6 +24,7 @@ HE = frozenset("he him his himself she her hers herself".split())
 THEY = frozenset("they them their theirs themselves".split())
 IT = frozenset("it its itself".split())
 SUBJECTS = ("nsubj", "nsubjpass")
+PUBLIC = frozenset({"", "GOV", "MIL", "LEG", "JUD", "SPY", "COP"})  # whose plural alone means a state's
 POLITY_FORMS = frozenset({"name", "metonym", "adjective", "group"})
 
 
@@ -123,7 +133,7 @@ def _group(cast: Cast, group: Group, focus: Focus) -> None:
                 person.country = _possessor_country(cast, group, focus)
             cast.mark(first, last, (person.id,), "name")
             return
-    ids = _office_holder(cast, group, focus) or _bodies(cast, group, focus)
+    ids = _office_holder(cast, group, focus) or _those_two(cast, group) or _bodies(cast, group, focus)
     if ids:
         cast.mark(max(group.first, group.hit.first), group.hit.last, ids, _form(group))
 
@@ -186,14 +196,48 @@ def _bodies(cast: Cast, group: Group, focus: Focus) -> tuple[str, ...]:
         polities = (country,) if country else ()
     if not polities and _refers_back(cast, group, row):
         polities = (focus.polity,) if focus.polity else ()
+    if not polities and row.sector in STATELESS and _definite(cast, group):
+        return (_armed_before(cast, row.sector) or cast.stateless(row.sector),)
     return tuple(dict.fromkeys(cast.group_id(polity, row) for polity in polities))
+
+
+def _those_two(cast: Cast, group: Group) -> tuple[str, ...]:
+    """Return the two people spoken of last by "the two ministers", if they are of two countries."""
+    head = cast.by_index[group.hit.last]
+    two = head.child("nummod")
+    if group.polities or head.tag not in ("NNS", "NNPS") or two is None or two.lower != "two":
+        return ()
+    last = sorted(cast.people.values(), key=lambda person: _last_said(cast, person.id))[-2:]
+    found = [person for person in last if person.id in cast.mentions]
+    if len({person.country for person in found}) < 2 or not _share_office(group.hit, found):
+        return ()
+    return tuple(sorted((person.id for person in found), key=lambda actor: _last_said(cast, actor)))
+
+
+def _share_office(hit: Hit, people: Sequence[Person]) -> bool:
+    """Whether a title may mean these people: one holds it, or it is as wide as "leaders"."""
+    row = hit.row
+    if not isinstance(row, Office) or row.role in ("other", "leader"):
+        return isinstance(row, (Office, SectorWord)) and row.sector in ("", "GOV")
+    return any(row.role in person.offices for person in people)
+
+
+def _last_said(cast: Cast, actor: str) -> int:
+    return cast.mentions[actor][-1].span.start if actor in cast.mentions else -1
+
+
+def _armed_before(cast: Cast, sector: str) -> str:
+    """Return the armed group of a role that the text spoke of last."""
+    found = [actor for actor in cast.mentions if cast.sector(actor) == sector]
+    return max(found, key=lambda actor: _last_said(cast, actor), default="")
 
 
 def _refers_back(cast: Cast, group: Group, row: Office | SectorWord) -> bool:
     """Whether a phrase without a country means one of the country being spoken of."""
     if isinstance(row, SectorWord) and row.kind not in ("body", "official"):
         return False
-    return _definite(cast, group) or cast.by_index[group.hit.last].tag in ("NNS", "NNPS")
+    several = cast.by_index[group.hit.last].tag in ("NNS", "NNPS")
+    return _definite(cast, group) or (several and row.sector in PUBLIC)
 
 
 # --- pronouns ----------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from memcon.errors import ModelError
 from memcon.model import Span
+from memcon.reading.repairs import mend
 from memcon.tables import load_tables
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
 # What reading does not need: names are told by their role, which beats the model's types.
 UNUSED = ("ner", "senter")
-FINITE = ("VBD", "VBZ", "VBP")
 ENDS = frozenset(".!?…\"”»’')]}")
 
 
@@ -218,20 +218,8 @@ def _tokens(
         if shift:
             tokens[index].head = tokens[index + shift]
             tokens[index + shift].children.append(tokens[index])
-    for token in tokens:
-        if token.dep == "conj" and token.tag in FINITE and token.head.tag == "VB":
-            _rehang(token)
+    mend(tokens)
     return tokens, [row[5] == 1 for row in rows]
-
-
-def _rehang(verb: Token) -> None:
-    """Coordinate a finite verb with the finite one above, not its infinitive ("urged to go and spoke")."""
-    for above in verb.ancestors():
-        if above.tag in FINITE:
-            verb.head.children.remove(verb)
-            verb.head = above
-            above.children.append(verb)
-            return
 
 
 class _Strings(dict[int, str]):

@@ -123,9 +123,10 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Gazetteer:
-    """The phrases of all actor tables, and who is who by name."""
+    """The phrases of all actor tables, and who is who by name; `small` names need no capital."""
 
     proper: Phrases[tuple[str, str]]
+    small: Phrases[tuple[str, str]]
     common: Phrases[tuple[str, Office | SectorWord]]
     states: dict[str, State]
     organisations: dict[str, Organisation]
@@ -154,10 +155,15 @@ def gazetteer(tables: Tables) -> Gazetteer:
         surnames.setdefault(fold(name.split()[-1]), {})[name] = None
     return Gazetteer(
         _proper(tables, states, organisations, people),
+        Phrases(
+            (row.alias, ("organisation", row.id))
+            for row in tables.rows(OrganisationAlias)
+            if row.alias[0].islower() and " " in row.alias
+        ),
         _common(tables),
         states,
         organisations,
-        {name: tuple(rows) for name, rows in people.items()},
+        {name: tuple(sorted(rows, key=lambda row: row.from_)) for name, rows in people.items()},
         {surname: tuple(names) for surname, names in surnames.items()},
         frozenset(fold(name.split()[0]) for name in people if " " in name),
         {row.word: row.kind for row in tables.rows(TimeWord) if row.kind in CALENDAR},
@@ -274,7 +280,8 @@ def _table_hit(
     folded: str, tokens: Sequence[Token], at: int, ends: frozenset[int], known: Gazetteer
 ) -> Hit | None:
     token = tokens[at]
-    proper = known.proper.match(folded, token, ends) if _may_name(tokens, at) else None
+    names = known.proper if _may_name(tokens, at) else known.small
+    proper = names.match(folded, token, ends)
     common = known.common.match(folded, token, ends)
     if proper and (not common or proper[0] >= common[0]):
         last = _last(tokens, at, proper[0])
