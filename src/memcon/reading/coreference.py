@@ -6,10 +6,8 @@ from collections.abc import Sequence
 
 from memcon.model import Actor, content_id
 from memcon.reading.actors import (
-    ORGANISATION_WORDS,
     STATELESS,
     Cast,
-    Group,
     Person,
     holder_at,
     meet,
@@ -19,6 +17,7 @@ from memcon.reading.clauses import VERBAL, subject_of
 from memcon.reading.grammar import Sentence, Token
 from memcon.reading.lookup import fold
 from memcon.reading.names import Hit, Office, SectorWord
+from memcon.reading.titles import ORGANISATION_WORDS, Group
 
 HE = frozenset("he him his himself she her hers herself".split())
 THEY = frozenset("they them their theirs themselves".split())
