@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 
 
+@lru_cache(maxsize=1 << 14)
 def day_number(day: str | None) -> int | None:
     """Return the number of an ISO day (or moment), or None if there is none.
 
@@ -19,6 +21,7 @@ def day_number(day: str | None) -> int | None:
         return None
 
 
+@lru_cache(maxsize=1 << 14)
 def iso(number: int) -> str:
     """Return the ISO day of a number.
 

@@ -6,6 +6,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 
 import msgspec
@@ -14,18 +15,22 @@ from memcon.model import content_id
 from memcon.record.days import day_number, iso
 from memcon.record.journal import Journal
 from memcon.record.judgements import Standing, standing
-from memcon.record.merge import WIDE, Cluster, Told, cluster, entry_key, status_of
+from memcon.record.merge import WIDE, Cluster, Role, Told, cluster, entry_key, status_of
 
 # A new claim can change clusters up to two reaches away; those are exact if as much again is looked at.
 REACH = 2 * WIDE
 BATCH = 2000  # windows looked up in one query
+LISTED = "(SELECT value FROM json_each(?))"
 
 CLAIMS = """
   SELECT w.block, w.low, w.high, e.id, e.key, a.original_id, a.earliest AS published, e.status, e.form, e.who,
     e.earliest, e.latest, e.country, e.instead_of, e.entry_id, e.edtf, e.dating, e.place, e.cameo, e.class,
-    a.id = a.original_id AS own
-  FROM temp.window w JOIN event e ON e.block = w.block AND e.anchor BETWEEN w.low AND w.high
-  JOIN article a ON a.id = e.article_id
+    a.id = a.original_id AS own, e.joined, n.key AS entry,
+    p.kind IS NOT NULL OR gone.kind IS NOT NULL AS changed
+  FROM temp.window w CROSS JOIN event e ON e.block = w.block AND e.anchor BETWEEN w.low AND w.high
+  JOIN article a ON a.id = e.article_id LEFT JOIN entry n ON n.id = e.entry_id
+  LEFT JOIN pending p ON p.kind = 'event' AND p.block = e.block AND p.anchor = e.anchor
+  LEFT JOIN pending gone ON gone.kind = 'entry' AND gone.block = e.entry_id AND gone.anchor = 0
   ORDER BY w.block, w.low, e.key
 """
 
@@ -90,9 +95,9 @@ def _merge_windows(
     db.executemany("INSERT INTO temp.window VALUES (?, ?, ?)", wide)
     rows = db.execute(CLAIMS).fetchall()
     entries: list[Draft] = []
-    old: set[int] = set()
     for (block, low, high), found in groupby(rows, key=lambda row: (row[0], row[1], row[2])):
         claims = {row["id"]: row for row in found}
+        standing_under = Counter(row["entry"] for row in claims.values())
         clusters = cluster((_told(row) for row in claims.values()), judged.apart)
         taken: set[str] = set()
         for one in clusters:
@@ -102,10 +107,17 @@ def _merge_windows(
             while key in taken:  # same people, same day, but judged or told to be different
                 key = content_id("n", key)
             taken.add(key)
-            entry = _entry(key, one, claims)
-            entries.append(entry)
-            old |= {claims[number]["entry_id"] for number, _ in entry.members} - {None}
-    write(db, journal, judged.joined(entries), old, judged)
+            if block in judged.blocks or not _stands(key, one, claims, standing_under[key]):
+                entries.append(_entry(key, one, claims))
+    write(db, journal, judged.joined(entries), judged)
+
+
+def _stands(key: str, one: Cluster, claims: dict[int, sqlite3.Row], stored: int) -> bool:
+    """Whether a cluster is stored as it is: of just these claims, none of them new or changed."""
+    return stored == len(one.members) and all(
+        row["entry"] == key and not row["changed"] and row["joined"] == rule
+        for row, rule in ((claims[told.id], rule) for told, rule in one.members)
+    )
 
 
 def _told(row: sqlite3.Row) -> Told:
@@ -116,12 +128,17 @@ def _told(row: sqlite3.Row) -> Told:
         published=day_number(row["published"]),
         status=row["status"],
         form=row["form"],
-        who=tuple((role, country, actor) for role, country, actor in msgspec.json.decode(row["who"])),
+        who=_roles(row["who"]),
         first=day_number(row["earliest"]),
         last=day_number(row["latest"]),
         land=row["country"],
         instead_of=day_number(row["instead_of"]),
     )
+
+
+@lru_cache(maxsize=1 << 14)
+def _roles(who: str) -> tuple[Role, ...]:
+    return tuple((role, country, actor) for role, country, actor in msgspec.json.decode(who))
 
 
 def _entry(key: str, one: Cluster, claims: dict[int, sqlite3.Row]) -> Draft:
@@ -181,44 +198,48 @@ def _actors(members: Sequence[Told]) -> tuple[tuple[str, str], ...]:
     )
 
 
-def write(
-    db: sqlite3.Connection, journal: Journal, entries: Sequence[Draft], old: set[int], judged: Standing
-) -> None:
+def write(db: sqlite3.Connection, journal: Journal, entries: Sequence[Draft], judged: Standing) -> None:
     """Store entries and take back those that no claim is left of, with a redirect or a tombstone."""
-    before = {row["key"]: row for row in _stored(db, entries, old)}
+    if not entries:
+        return
+    table = entries[0].kind
+    members = [claim for entry in entries for claim, _ in entry.members]
+    under = dict(db.execute(f"SELECT id, entry_id FROM {table} WHERE id IN {LISTED}", (_listed(members),)))
+    before = _stored(db, entries, {number for number in under.values() if number is not None})
+    numbers = journal.put(db, entries, before, judged)
+    keys = {row["id"]: key for key, row in before.items()}
     heirs: dict[str, str] = {}
+    moved = []
     for entry in entries:
-        row = before.get(entry.key)
-        number = journal.put(db, entry, row, judged)
-        table = entry.kind
-        moved = [(number, rule, claim, number, rule) for claim, rule in entry.members]
-        for claim, _ in entry.members:
-            was = db.execute(f"SELECT entry_id FROM {table} WHERE id = ?", (claim,)).fetchone()[0]
-            if was is not None and was != number:
-                key = db.execute("SELECT key FROM entry WHERE id = ?", (was,)).fetchone()
-                heirs.setdefault(key[0], entry.key)
-        db.executemany(
-            f"UPDATE {table} SET entry_id = ?, joined = ? "
-            "WHERE id = ? AND (entry_id IS NOT ? OR joined <> ?)",
-            moved,
-        )
+        for claim, rule in entry.members:
+            was, now = under[claim], numbers[entry.key]
+            moved.append((now, rule, claim, now, rule))
+            if was is not None and was != now:
+                heirs.setdefault(keys[was], entry.key)
+    db.executemany(
+        f"UPDATE {table} SET entry_id = ?, joined = ? WHERE id = ? AND (entry_id IS NOT ? OR joined <> ?)",
+        moved,
+    )
     live = {entry.key for entry in entries}
     for key, row in sorted(before.items()):
-        if key not in live:
+        if key not in live and not _still_told(db, table, row["id"]):
             journal.withdraw(db, row, heirs.get(key, ""))
 
 
-def _stored(db: sqlite3.Connection, entries: Sequence[Draft], old: set[int]) -> list[sqlite3.Row]:
-    found: dict[int, sqlite3.Row] = {}
-    for entry in entries:
-        row = db.execute("SELECT * FROM entry WHERE key = ?", (entry.key,)).fetchone()
-        if row is not None:
-            found[row["id"]] = row
-    for number in sorted(old - set(found)):
-        row = db.execute("SELECT * FROM entry WHERE id = ?", (number,)).fetchone()
-        if row is not None:
-            found[number] = row
-    return list(found.values())
+def _listed(values: Iterable[object]) -> str:
+    return msgspec.json.encode(list(values)).decode()
+
+
+def _stored(db: sqlite3.Connection, entries: Sequence[Draft], old: set[int]) -> dict[str, sqlite3.Row]:
+    """Return the stored entries of these keys and ids, by key."""
+    keys = _listed(entry.key for entry in entries)
+    found = db.execute(f"SELECT * FROM entry WHERE key IN {LISTED}", (keys,)).fetchall()
+    found += db.execute(f"SELECT * FROM entry WHERE id IN {LISTED}", (_listed(sorted(old)),))
+    return {row["key"]: row for row in found}
+
+
+def _still_told(db: sqlite3.Connection, table: str, entry: int) -> bool:
+    return db.execute(f"SELECT 1 FROM {table} WHERE entry_id = ? LIMIT 1", (entry,)).fetchone() is not None
 
 
 def withdraw_empty(db: sqlite3.Connection, journal: Journal) -> None:
@@ -228,7 +249,6 @@ def withdraw_empty(db: sqlite3.Connection, journal: Journal) -> None:
         "WHERE pending.kind = 'entry' ORDER BY entry.key"
     ).fetchall()
     for row in rows:
-        claim = db.execute(f"SELECT 1 FROM {row['kind']} WHERE entry_id = ? LIMIT 1", (row["id"],)).fetchone()
-        if claim is None:
+        if not _still_told(db, row["kind"], row["id"]):
             journal.withdraw(db, row, "")
     db.execute("DELETE FROM pending WHERE kind = 'entry'")

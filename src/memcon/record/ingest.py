@@ -31,7 +31,7 @@ from memcon.record.sayings import merge_figures, merge_sayings
 from memcon.record.store import transaction
 from memcon.tables import load_tables
 
-MERGE_EVERY = 500  # articles between two merges: by their number, so that it does not depend on kills
+MERGE_EVERY = 5000  # articles between two merges: by their number, so that it does not depend on kills
 COMMIT_PAGES, COMMIT_SECONDS = 100, 0.5
 IN_FLIGHT = 4  # pages handed to each worker ahead of their turn
 
@@ -124,6 +124,7 @@ def merge(db: sqlite3.Connection, run: int, summary: Summary) -> None:
     merge_sayings(db, journal)
     merge_figures(db, journal)
     withdraw_empty(db, journal)
+    journal.flush(db)
     for kind, count in journal.counts.items():
         summary.changes[kind] = summary.changes.get(kind, 0) + count
 

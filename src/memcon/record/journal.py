@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from memcon.record.judgements import Standing
@@ -15,13 +16,13 @@ COLUMNS = (
     "words", "articles", "independent", "first_reported", "last_reported", "review",
 )  # fmt: skip
 TOLD = ("class", "form", "status", "edtf", "place", "review")
-INSERT = f"INSERT INTO entry (key, {', '.join(COLUMNS)}) VALUES ({', '.join('?' * (len(COLUMNS) + 1))})"
+INSERT = f"INSERT INTO entry (id, key, {', '.join(COLUMNS)}) VALUES ({', '.join('?' * (len(COLUMNS) + 2))})"
 UPDATE = f"UPDATE entry SET {', '.join(f'{name} = ?' for name in COLUMNS)}, version = ? WHERE id = ?"
-WORDS = {
-    "event": "SELECT exact FROM evidence WHERE event_id = ? AND role = 'says'",
-    "statement": "SELECT words FROM statement WHERE id = ?",
-    "conditional": "SELECT condition || ' → ' || consequence FROM conditional WHERE id = ?",
-    "figure": "SELECT exact FROM evidence WHERE figure_id = ?",
+WORDS = {  # each ends in the column that is asked for
+    "event": "SELECT event_id, exact FROM evidence WHERE role = 'says' AND event_id",
+    "statement": "SELECT id, words FROM statement WHERE id",
+    "conditional": "SELECT id, condition || ' → ' || consequence FROM conditional WHERE id",
+    "figure": "SELECT figure_id, exact FROM evidence WHERE figure_id",
 }
 
 
@@ -32,52 +33,79 @@ class Journal:
         self.run = run
         self.actors: dict[str, int] = {}
         self.counts: dict[str, int] = {}
+        self.changes: list[tuple[int, str, str, str]] = []
 
-    def put(self, db: sqlite3.Connection, entry: Draft, before: sqlite3.Row | None, judged: Standing) -> int:
-        """Store an entry; return its id."""
-        entry, review = judged.over(entry)
-        words = entry.words or db.execute(WORDS[entry.kind], (entry.best,)).fetchone()[0]
-        values = (
-            entry.kind, entry.class_, entry.cameo, entry.form, entry.status, entry.edtf, entry.earliest,
-            entry.latest, entry.dating, entry.day, entry.place, words, entry.articles,
-            entry.independent, entry.first_reported, entry.last_reported, review,
-        )  # fmt: skip
-        if before is None:
-            number = db.execute(INSERT, (entry.key, *values)).lastrowid or 0
-            db.execute("DELETE FROM redirect WHERE old = ?", (entry.key,))
-            db.execute("DELETE FROM tombstone WHERE key = ?", (entry.key,))
-            self.note(db, entry.key, "new", f"{entry.class_} {entry.status} {entry.edtf}".strip())
-            self._people(db, number, entry)
-            return number
-        number = before["id"]
-        if values != tuple(before[name] for name in COLUMNS):
-            self._update(db, entry, before, values)
-        self._people(db, number, entry, stored=True)
-        return int(number)
+    def put(
+        self,
+        db: sqlite3.Connection,
+        entries: Sequence[Draft],
+        before: Mapping[str, sqlite3.Row],
+        judged: Standing,
+    ) -> dict[str, int]:
+        """Store entries of one kind; return their ids by key. `before` holds those that are stored."""
+        words = self._words(db, entries)
+        last = db.execute("SELECT coalesce(max(id), 0) FROM entry").fetchone()[0]
+        numbers: dict[str, int] = {}
+        new, changed, people = [], [], []
+        for draft in entries:
+            entry, review = judged.over(draft)
+            values = (
+                entry.kind, entry.class_, entry.cameo, entry.form, entry.status, entry.edtf, entry.earliest,
+                entry.latest, entry.dating, entry.day, entry.place, entry.words or words[entry.best],
+                entry.articles, entry.independent, entry.first_reported, entry.last_reported, review,
+            )  # fmt: skip
+            row = before.get(entry.key)
+            if row is None:
+                last += 1
+                new.append((last, entry.key, *values))
+                self.note(entry.key, "new", f"{entry.class_} {entry.status} {entry.edtf}".strip())
+            elif values != tuple(row[name] for name in COLUMNS):
+                told = self._differences(entry, row, values)
+                changed.append((*values, row["version"] + told, row["id"]))
+            numbers[entry.key] = number = last if row is None else row["id"]
+            people += sorted({(self._actor(db, key), entry.day, number, role) for role, key in entry.actors})
+        db.executemany(INSERT, new)
+        for table, name in (("redirect", "old"), ("tombstone", "key")):
+            db.executemany(f"DELETE FROM {table} WHERE {name} = ?", [(row[1],) for row in new])
+        db.executemany(UPDATE, changed)
+        self._cast(db, [row["id"] for row in before.values()], numbers, people)
+        return numbers
 
-    def _update(
-        self, db: sqlite3.Connection, entry: Draft, before: sqlite3.Row, values: tuple[object, ...]
-    ) -> None:
+    @staticmethod
+    def _words(db: sqlite3.Connection, entries: Sequence[Draft]) -> dict[int, str]:
+        wanted = [entry.best for entry in entries if not entry.words]
+        query = WORDS[entries[0].kind] + " IN (SELECT value FROM json_each(?))"
+        return dict(db.execute(query, (str(wanted),)))
+
+    def _differences(self, entry: Draft, before: sqlite3.Row, values: tuple[object, ...]) -> bool:
+        """Note what is told differently now; return whether anything is."""
         new = dict(zip(COLUMNS, values, strict=True))
         told = [
             f"{name} {before[name] or '–'} → {new[name] or '–'}" for name in TOLD if before[name] != new[name]
         ]
         if told:
-            self.note(db, entry.key, "corrected", "; ".join(told))
+            self.note(entry.key, "corrected", "; ".join(told))
         elif entry.articles != before["articles"]:
-            self.note(
-                db, entry.key, "confirmed", f"{entry.articles} articles, {entry.independent} independent"
-            )
-        db.execute(UPDATE, (*values, before["version"] + bool(told), before["id"]))
+            self.note(entry.key, "confirmed", f"{entry.articles} articles, {entry.independent} independent")
+        return bool(told)
 
-    def _people(self, db: sqlite3.Connection, number: int, entry: Draft, stored: bool = False) -> None:
-        wanted = {(self._actor(db, key), entry.day, number, role) for role, key in entry.actors}
-        if stored:
-            rows = db.execute("SELECT * FROM entry_actor WHERE entry_id = ?", (number,))
-            if {tuple(row) for row in rows} == wanted:
-                return
-            db.execute("DELETE FROM entry_actor WHERE entry_id = ?", (number,))
-        db.executemany("INSERT INTO entry_actor VALUES (?, ?, ?, ?)", sorted(wanted))
+    @staticmethod
+    def _cast(
+        db: sqlite3.Connection,
+        stored: Sequence[int],
+        numbers: Mapping[str, int],
+        people: Sequence[tuple[int, str, int, str]],
+    ) -> None:
+        """Store who takes part, where it is not what stands already."""
+        rewritten = set(stored) & set(numbers.values())
+        query = "SELECT * FROM entry_actor WHERE entry_id IN (SELECT value FROM json_each(?))"
+        have = {tuple(row) for row in db.execute(query, (str(sorted(rewritten)),))}
+        want = set(people)
+        gone = sorted(have - want)
+        db.executemany("DELETE FROM entry_actor WHERE (actor_id, day, entry_id, role) = (?, ?, ?, ?)", gone)
+        db.executemany(
+            "INSERT INTO entry_actor VALUES (?, ?, ?, ?)", [one for one in people if one not in have]
+        )
 
     def _actor(self, db: sqlite3.Connection, key: str) -> int:
         if key not in self.actors:
@@ -97,18 +125,22 @@ class Journal:
         db.execute("DELETE FROM entry WHERE id = ?", (before["id"],))
         if heir:
             db.execute("INSERT OR REPLACE INTO redirect VALUES (?, ?)", (key, heir))
-            self.note(db, key, "merged", f"into {heir}")
+            self.note(key, "merged", f"into {heir}")
         else:
             db.execute(
                 "INSERT OR REPLACE INTO tombstone VALUES (?, ?, ?, ?)",
                 (key, before["kind"], before["words"], "no page says so any more"),
             )
-            self.note(db, key, "withdrawn", before["words"])
+            self.note(key, "withdrawn", before["words"])
 
-    def note(self, db: sqlite3.Connection, key: str, kind: str, detail: str) -> None:
-        """Add a line to the log of changes."""
+    def note(self, key: str, kind: str, detail: str) -> None:
+        """Add a line to the log of changes; `flush` stores it."""
         self.counts[kind] = self.counts.get(kind, 0) + 1
-        db.execute(
-            "INSERT INTO change (run_id, entry_key, kind, detail) VALUES (?, ?, ?, ?)",
-            (self.run, key, kind, detail),
+        self.changes.append((self.run, key, kind, detail))
+
+    def flush(self, db: sqlite3.Connection) -> None:
+        """Store the log."""
+        db.executemany(
+            "INSERT INTO change (run_id, entry_key, kind, detail) VALUES (?, ?, ?, ?)", self.changes
         )
+        self.changes.clear()

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from memcon.model import content_id
 from memcon.record.days import iso
@@ -41,16 +42,21 @@ class Told:
     last: int | None
     land: str = ""
     instead_of: int | None = None
+    people: frozenset[Role] = field(init=False)  # the persons among its actors: "Russia" leaves open who
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "people", persons(self.who))
 
     @property
     def day(self) -> int | None:
         """The one day that it names, or None."""
         return self.first if self.first is not None and self.first == self.last else None
 
-    @property
-    def people(self) -> frozenset[Role]:
-        """The persons among its actors: "Russia" leaves open who."""
-        return frozenset(role for role in self.who if PERSON.fullmatch(role[2]))
+
+@lru_cache(maxsize=1 << 14)
+def persons(who: tuple[Role, ...]) -> frozenset[Role]:
+    """Return the persons among the actors of a claim."""
+    return frozenset(role for role in who if PERSON.fullmatch(role[2]))
 
 
 @dataclass(slots=True)
@@ -125,8 +131,12 @@ def _agree(one: Told, other: Told, apart: Apart) -> bool:
     if apart(one, other) or (one.land and other.land and one.land != other.land):
         return False
     same_people = bool(one.people) and one.people == other.people
-    if not same_people and {one.form, other.form} & APART and "call" in (one.form, other.form):
+    if same_people:
+        return True
+    if {one.form, other.form} & APART and "call" in (one.form, other.form):
         return False
+    if not (one.people and other.people):
+        return True
     for side in {role[:2] for role in one.people} & {role[:2] for role in other.people}:
         mine = {role[2] for role in one.people if role[:2] == side}
         theirs = {role[2] for role in other.people if role[:2] == side}

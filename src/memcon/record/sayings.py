@@ -45,15 +45,13 @@ def merge_sayings(db: sqlite3.Connection, journal: Journal) -> None:
         rows = db.execute("SELECT block FROM pending WHERE kind = ? ORDER BY block", (kind,)).fetchall()
         done: set[int] = set()
         entries: list[Draft] = []
-        old: set[int] = set()
         for row in rows:
             if row[0] in done:
                 continue
             for group in _groups(db, kind, query, row[0], judged):
                 done |= {item["id"] for item in group}
-                old |= {item["entry_id"] for item in group} - {None}
                 entries.append(_entry(kind, group))
-        write(db, journal, judged.joined(entries), old, judged)
+        write(db, journal, judged.joined(entries), judged)
         db.execute("DELETE FROM pending WHERE kind = ?", (kind,))
 
 
@@ -202,4 +200,4 @@ def _extend(db: sqlite3.Connection, journal: Journal, judged: Standing, series: 
         articles=articles, independent=independent, first_reported=first, last_reported=last,
         actors=(), members=tuple((row["id"], "the same thing counted") for row in new),
     )  # fmt: skip
-    write(db, journal, [entry], set(), judged)
+    write(db, journal, [entry], judged)
