@@ -123,7 +123,7 @@ COPIES: dict[str, tuple[list[Told], int, str]] = {
         [(STORY, "2022-02-10"), (STORY.replace("a spokeswoman", "an official"), "2022-02-10", "The Mail")], 1, "copy",
     ),
     "a longer story that contains it": (
-        [(STORY, "2022-02-10"), (STORY + MORE, "2022-02-11", "The Mail")], 2, "contains",
+        [(STORY, "2022-02-10"), (f"{STORY}\n\n{MORE}", "2022-02-11", "The Mail")], 2, "contains",
     ),
     "short texts": (
         [(f"{LAVROV} met {BLINKEN} in Geneva on Wednesday.", "2022-02-10"),

@@ -20,10 +20,9 @@ COPY = 0.5  # resemblance (Jaccard) from which two stories are one
 CONTAINED = 0.8  # share of the shorter one's shingles from which the longer one contains it
 PARAGRAPH = 12  # words from which a paragraph is worth a hash of its own
 LEAST = 20  # words under which a story is too short to be known again
-PRIME = np.uint64((1 << 61) - 1)
 _random = np.random.Generator(np.random.PCG64(20220119))
-FACTOR = _random.integers(1, 1 << 32, HASHES, dtype=np.uint64)
-OFFSET = _random.integers(0, 1 << 32, HASHES, dtype=np.uint64)
+MASKS = _random.integers(0, 1 << 63, HASHES, dtype=np.uint64)
+FACTORS = _random.integers(0, 1 << 63, HASHES, dtype=np.uint64) * np.uint64(2) + np.uint64(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +46,10 @@ def sketch_of(article: Article) -> Sketch:
     words = len(words_of(body))
     if words < LEAST:
         return Sketch(words, None, ())
-    # 32-bit values, so that factor × value stays below 2⁶⁴
-    values = np.array(sorted(to_int(s) & 0xFFFFFFFF for s in shingles(body)), dtype=np.uint64)
-    least = ((values[:, None] * FACTOR + OFFSET) % PRIME).min(axis=0) & np.uint64(0xFFFFFFFF)
+    # The upper half of a product modulo 2⁶⁴: without the masks, a shingle whose own hash is small
+    # would be the least in every row, and whoever writes "on 12 March" a copy to be looked at.
+    values = np.array(sorted(to_int(s) for s in shingles(body)), dtype=np.uint64)
+    least = (((values[:, None] ^ MASKS) * FACTORS) >> np.uint64(32)).min(axis=0)
     rows = least.astype("<u4").reshape(BANDS, -1)
     bands = {to_int("band", str(i), row.tobytes().hex()) for i, row in enumerate(rows)}
     paragraphs = (words_of(block.span.of(article.text)) for block in article.blocks if block.kind.is_story)

@@ -8,7 +8,7 @@ import sqlite3
 import time
 import zlib
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
@@ -29,9 +29,11 @@ from memcon.record.rows import Writer, stated
 from memcon.record.rules import rules_version
 from memcon.record.sayings import merge_figures, merge_sayings
 from memcon.record.store import transaction
+from memcon.sources import names
 from memcon.tables import load_tables
 
 MERGE_EVERY = 5000  # articles between two merges: by their number, so that it does not depend on kills
+PART = (":", "#", ",", " ")  # what may stand between a file and the page of it that failed
 COMMIT_PAGES, COMMIT_SECONDS = 100, 0.5
 IN_FLIGHT = 4  # pages handed to each worker ahead of their turn
 
@@ -147,8 +149,22 @@ def add(
         adding.take(page, answer)
         told()
     adding.commit()
+    _forgive(db, names(sources), {said.partition(": ")[0] for said in summary.failures})
     run.end(summary)
     return summary
+
+
+def _forgive(db: sqlite3.Connection, read: Set[str], failed: Set[str]) -> None:
+    """Drop the failures of files that were read to the end now: a feed that was mended, say."""
+    gone = [
+        source
+        for (source,) in db.execute("SELECT source FROM failure ORDER BY source").fetchall()
+        if source not in failed
+        and any(source[:i] in read for i in range(1, len(source) + 1) if source[i : i + 1] in ("", *PART))
+    ]
+    if gone:
+        with transaction(db):
+            db.executemany("DELETE FROM failure WHERE source = ?", [(source,) for source in gone])
 
 
 class _Adding:

@@ -1,5 +1,5 @@
 """Where pages come from."""
 
-from memcon.sources.files import count, page_from, pages
+from memcon.sources.files import count, names, page_from, pages
 
-__all__ = ["count", "page_from", "pages"]
+__all__ = ["count", "names", "page_from", "pages"]

@@ -16,7 +16,7 @@ from memcon.sources import feeds, records, warcs
 from memcon.sources.faults import LARGEST, fault, one_line, reason
 from memcon.sources.streams import opened
 
-__all__ = ["LARGEST", "SUFFIXES", "count", "page_from", "pages"]
+__all__ = ["LARGEST", "SUFFIXES", "count", "names", "page_from", "pages"]
 
 HTML, PLAIN = "text/html", "text/plain"
 PAGE_SUFFIXES = (".html", ".htm", ".xhtml")
@@ -62,6 +62,17 @@ def count(arguments: Sequence[str]) -> int | None:
         except PageError:
             continue
     return total
+
+
+def names(arguments: Sequence[str]) -> set[str]:
+    """Return the names by which faults may tell of these arguments and of the files they come to."""
+    found = {one_line(argument) for argument in arguments}
+    for argument in arguments:
+        try:
+            found |= {one_line(str(file)) for file in _files(argument)}
+        except PageError:
+            continue
+    return found
 
 
 def page_from(source: str | bytes | Path, url: str = "") -> Page:
