@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
+from math import inf
 
 import msgspec
 
@@ -15,7 +16,7 @@ from memcon.model import content_id
 from memcon.record.days import day_number, iso
 from memcon.record.journal import Journal
 from memcon.record.judgements import Standing, standing
-from memcon.record.merge import WIDE, Cluster, Role, Told, cluster, entry_key, status_of
+from memcon.record.merge import WIDE, Cluster, Role, Told, cluster, entry_key, reach, status_of
 
 # A new claim can change clusters up to two reaches away; those are exact if as much again is looked at.
 REACH = 2 * WIDE
@@ -94,22 +95,42 @@ def _merge_windows(
     wide = [(block, low - 2 * REACH, high + 2 * REACH) for block, low, high in windows]
     db.executemany("INSERT INTO temp.window VALUES (?, ?, ?)", wide)
     rows = db.execute(CLAIMS).fetchall()
+    # where claims were taken out, what they reached is not known any more
+    removed = db.execute("SELECT 1 FROM pending WHERE kind = 'entry' LIMIT 1").fetchone() is not None
     entries: list[Draft] = []
     for (block, low, high), found in groupby(rows, key=lambda row: (row[0], row[1], row[2])):
         claims = {row["id"]: row for row in found}
-        standing_under = Counter(row["entry"] for row in claims.values())
-        clusters = cluster((_told(row) for row in claims.values()), judged.apart)
+        stored = Counter(row["entry"] for row in claims.values())
+        told = [_told(row) for row in claims.values()]
+        looked_at = block in judged.blocks
+        if not (looked_at or removed):
+            told = _touched(told, {number for number, row in claims.items() if row["changed"]})
         taken: set[str] = set()
-        for one in clusters:
+        for one in cluster(told, judged.apart):
             if not low + REACH <= one.anchor <= high - REACH:
                 continue
             key = entry_key(block, one)
             while key in taken:  # same people, same day, but judged or told to be different
                 key = content_id("n", key)
             taken.add(key)
-            if block in judged.blocks or not _stands(key, one, claims, standing_under[key]):
+            if looked_at or not _stands(key, one, claims, stored[key]):
                 entries.append(_entry(key, one, claims))
     write(db, journal, judged.joined(entries), judged)
+
+
+def _touched(claims: Iterable[Told], changed: Set[int]) -> list[Told]:
+    """Leave out the claims that what is new can't reach, not even through others."""
+    spans = sorted(((*reach(one), one.id, one) for one in claims), key=lambda span: span[:3])
+    found: list[Told] = []
+    near: list[Told] = []
+    end = -inf
+    for low, high, _, one in spans:
+        if low > end:
+            found += near if any(other.id in changed for other in near) else []
+            near = []
+        near.append(one)
+        end = max(end, high)
+    return found + near if any(other.id in changed for other in near) else found
 
 
 def _stands(key: str, one: Cluster, claims: dict[int, sqlite3.Row], stored: int) -> bool:

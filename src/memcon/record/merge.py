@@ -8,9 +8,11 @@ a meeting that was moved takes the plan it was moved from with it.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from math import inf
 
 from memcon.model import content_id
 from memcon.record.days import iso
@@ -79,8 +81,10 @@ class Cluster:
     @property
     def anchor(self) -> int:
         """Where it stands in time, as its claims do: its first day, else that of the first report, else 0."""
-        first = next((told.first for told in self.told if told.first is not None), None)
-        return self.day or first or self.reported or 0
+        if self.day:
+            return self.day
+        first = next((told.first for told, _ in self.members if told.first is not None), None)
+        return first or self.reported or 0
 
     def add(self, told: Told, rule: str) -> None:
         """Put a claim in."""
@@ -121,9 +125,9 @@ def _dated(claims: Sequence[Told], apart: Apart) -> list[Cluster]:
 
 def _home(told: Told, clusters: Sequence[Cluster], apart: Apart) -> Cluster | None:
     """Return the one cluster that a claim fits; the one of just its persons if it fits several."""
-    fits = [one for one in clusters if all(_agree(told, other, apart) for other in one.told)]
+    fits = [one for one in clusters if all(_agree(told, other, apart) for other, _ in one.members)]
     if len(fits) > 1:
-        fits = [one for one in fits if any(other.people == told.people for other in one.told)]
+        fits = [one for one in fits if any(other.people == told.people for other, _ in one.members)]
     return fits[0] if len(fits) == 1 else None
 
 
@@ -146,11 +150,11 @@ def _agree(one: Told, other: Told, apart: Apart) -> bool:
 
 
 def _attach(told: Told, dated: Sequence[Cluster], apart: Apart) -> bool:
-    """Put a claim without a day under a dated event that it can be a report of."""
+    """Put a claim without a day under a dated event that it can be a report of (dated: by day)."""
     low, high, nearest_first = _window(told)
     if low is None or high is None:
         return False
-    near = [one for one in dated if one.day is not None and low <= one.day <= high]
+    near = dated[bisect_left(dated, low, key=_day) : bisect_right(dated, high, key=_day)]
     if not near:
         return False
     days = sorted({one.day for one in near if one.day is not None}, reverse=nearest_first)
@@ -160,6 +164,10 @@ def _attach(told: Told, dated: Sequence[Cluster], apart: Apart) -> bool:
             home.add(told, f"{_said(told)}, so it can be that of {iso(day)}")
             return True
     return False
+
+
+def _day(one: Cluster) -> int:
+    return one.day or 0
 
 
 def _window(told: Told) -> tuple[int | None, int | None, bool]:
@@ -174,6 +182,21 @@ def _window(told: Told) -> tuple[int | None, int | None, bool]:
     if told.status == "planned":
         return told.published, told.published + SOON, False
     return told.published - LATE, told.published, True
+
+
+def reach(told: Told) -> tuple[float, float]:
+    """Return the days within which a claim can meet others: no two that don't overlap are ever of one event.
+
+    >>> reach(Told(1, "e1", 1, 5, "asserted", "call", (), 9, 9))
+    (9, 9)
+    """
+    days = [day for day in (told.day, told.instead_of) if day is not None]
+    if told.day is None:
+        low, high, _ = _window(told)
+        days += [day for day in (low, high, told.first) if day is not None]
+        if told.first is None and told.published is not None:
+            days += [told.published - TOGETHER, told.published + TOGETHER]
+    return (min(days), max(days)) if days else (-inf, -inf)
 
 
 def _said(told: Told) -> str:

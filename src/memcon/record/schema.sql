@@ -384,7 +384,7 @@ CREATE VIEW figures AS
 CREATE VIEW sources AS
   SELECT article.id, article.published, article.outlet, article.title, article.url, article.words,
     original.key AS copy_of, page.fetched
-  FROM article JOIN page ON page.id = page_id
+  FROM article JOIN page ON page.id = article.page_id
   LEFT JOIN article original ON original.id = article.original_id AND original.id <> article.id;
 
 CREATE VIEW failures AS SELECT id, source, reason FROM failure;

@@ -61,6 +61,7 @@ def _prepare(db: sqlite3.Connection, path: Path, read_only: bool) -> None:
     if not read_only:
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = NORMAL")
+        db.execute("PRAGMA wal_autocheckpoint = 16384")  # pages: rows come in many places at once
         if version < VERSION:
             with transaction(db):
                 _upgrade(db, _version(db, path))
