@@ -24,8 +24,10 @@ HOSTILE = frozenset({"ASSAULT", "COERCE", "SANCTION"})
 FRIENDLY = frozenset({"AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT"})
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ"})
 BEFORE_NOUN = frozenset({"det", "compound", "amod", "nmod", "nummod", "quantmod", "poss", "predet"})
-# Acts that may have nobody in particular at the other end; the others need a target.
-UNDIRECTED = frozenset({"MOBILIZE", "PROTEST", "ASSAULT", "COERCE", "RETREAT", "REJECT", ""})
+# What needs nobody that it is done to; told by a noun alone, only what one does by oneself.
+UNDIRECTED = frozenset({"MOBILIZE", "PROTEST", "ASSAULT", "COERCE", "CONCEDE", "RETREAT", "REJECT", ""})
+UNDIRECTED_NOUNS = frozenset({"MOBILIZE", "PROTEST"})
+INQUIRY = "09"  # CAMEO root: an investigation may name no suspect
 
 
 def find_events(
@@ -170,7 +172,9 @@ class Coder(Unsaid):
         answers = self.is_answer(item)
         if sources and not targets:
             targets = self.accuser(item, sources) if answers else self.doer_before(item, sources)
-        undirected = row.plover in UNDIRECTED or answers or self.is_reciprocal(item)
+        alone = UNDIRECTED_NOUNS if item.frame.kind == "noun" else UNDIRECTED
+        inquiry = row.cameo.startswith(INQUIRY) and item.frame.kind == "verb"
+        undirected = row.plover in alone or inquiry or answers or self.is_reciprocal(item)
         if not sources or not (targets or undirected):
             return None
         if row.plover == "CONSULT" and self.is_domestic_chat(sources, targets):
