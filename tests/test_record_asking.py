@@ -138,14 +138,12 @@ def _order(entry: Any) -> tuple[str, str]:
     return (entry.earliest or entry.first_reported or "9999")[:10], entry.id
 
 
-def test_many_entries_of_an_actor_are_found_by_their_days(
-    record: Record, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Above FEW entries the query walks the days instead: the answer is the same."""
-    asked = [Filter(actor="RUS"), Filter(pair=("RUS", "USA")), Filter(kind="event", actor="Lavrov")]
-    expected = [list(record.entries(one)) for one in asked]
-    monkeypatch.setattr("memcon.record.filters.FEW", 0)
-    assert [list(record.entries(one)) for one in asked] == expected
+def test_the_first_few_are_the_first_of_all(record: Record) -> None:
+    """A few are looked for in stretches of days, all in one go: the answer is the same."""
+    for asked in ({}, {"actor": "RUS"}, {"pair": ("RUS", "USA")}, {"actor": "Lavrov", "since": "2022-02-09"}):
+        whole = list(record.entries(Filter(**asked)))
+        for limit in range(len(whole) + 2):
+            assert list(record.entries(Filter(**asked, limit=limit))) == whole[:limit]
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from memcon import Reading
-from memcon.model import Actor, When
+from memcon.model import Actor, Event, Span, Status, When
+from memcon.reading.names import Organisation
 
 MODALITY = {
     "asserted": "asserted",
@@ -13,8 +14,10 @@ MODALITY = {
     "negated": "negated",
     "possible": "reported-possible",
 }
+REACH = 400  # how many characters of the given text may be missing from the article at one place
 OWN_NAME = ("IGO", "REB", "NGO", "OPP", "UAF", "REL")
-MEETINGS = ("held", "planned", "cancelled")
+# The gold knows three statuses of a meeting; one that is put off is "cancelled" there, too.
+MEETINGS = {"held": "held", "planned": "planned", "cancelled": "cancelled", "postponed": "cancelled"}
 
 
 class Codes:
@@ -43,6 +46,37 @@ class Codes:
         return actor.name if actor is not None and actor.kind == "person" else self.code(actor_id)
 
 
+class Places:
+    """Where the letters of an article's text stand in the text that was given to memcon, and back.
+
+    memcon joins wrapped lines and drops marks without width, but leaves every letter as it is.
+    """
+
+    def __init__(self, article: str, given: str) -> None:
+        self._given, self._article = [-1] * len(article), [-1] * len(given)
+        at = 0
+        for i, letter in enumerate(article):
+            if letter.isspace():
+                continue
+            found = given.find(letter, at, at + REACH)
+            if found >= 0:
+                self._given[i], self._article[found] = found, i
+                at = found + 1
+
+    def given(self, span: Span) -> Span | None:
+        """Return where a span of the article stands in the given text."""
+        return _moved(span, self._given)
+
+    def article(self, span: Span) -> Span | None:
+        """Return where a span of the given text stands in the article."""
+        return _moved(span, self._article)
+
+
+def _moved(span: Span, places: list[int]) -> Span | None:
+    found = [place for place in places[span.start : span.end] if place >= 0]
+    return Span(found[0], found[-1] + 1) if found else None
+
+
 def day(when: When | None) -> str | None:
     """Return a date in the form of the gold: ISO, an interval, or with X for an unknown year."""
     if when is None or not when.edtf or when.precision == "unknown":
@@ -59,3 +93,57 @@ def ends(when: When | None) -> tuple[str | None, str | None]:
     if when.earliest is None and when.latest is None:
         return day(when), day(when)
     return when.earliest, when.latest
+
+
+FRIENDLY = ("SUPPORT", "COOPERATE", "AID", "CONSULT", "CONCEDE", "RETREAT", "AGREE")
+HOSTILE = ("ASSAULT", "COERCE", "SANCTION", "MOBILIZE", "PROTEST")
+# What a deed that was not done is coded as by coders of facts only: as what was said about it.
+UNDONE = {
+    Status.REFUSED: "REJECT",
+    Status.NEGATED: "REJECT",
+    Status.THREATENED: "THREATEN",
+    Status.DENIED: "REJECT",
+}
+
+
+def coded_as(event: Event) -> str:
+    """Return the PLOVER class of an event for those who have no status: PLOVER's own rules.
+
+    To come, SUPPORT, COOPERATE, AID and CONSULT are AGREE; announced force is THREATEN; what
+    was refused is REJECT.
+    """
+    plover = event.codes["plover"]
+    if event.status in (Status.PLANNED, Status.OFFERED):
+        return "AGREE" if plover in FRIENDLY else "THREATEN" if plover in HOSTILE else plover
+    return UNDONE.get(event.status, plover) if plover in (*FRIENDLY, *HOSTILE) else plover
+
+
+# memcon's sectors are CAMEO's; PLOVER has other names for some and leaves organisations of states out.
+SECTORS = {"MED": ("JRN",), "HLH": ("MED",), "IGO": (), "": ()}
+IGO_CODES = {"UN": "UNO", "EU": "EUR"}
+
+
+def codes_of_organisation(row: Organisation) -> tuple[str, tuple[str, ...]]:
+    """Return country and sectors of a listed organisation, as PLOVER writes them."""
+    if row.kind == "party":
+        return row.country, ("PTY",)
+    if row.kind == "igo":
+        return IGO_CODES.get(row.id) or IGO_CODES.get(row.id[:2], "IGO"), ()
+    return row.country, SECTORS.get(row.sector, (row.sector,))
+
+
+NOBODY = "---"  # event data's actor without a code
+
+
+def dyad_code(actor_id: str, actor: Actor | None) -> str:
+    """Return an actor as event data write it: USA, USAGOV, RUSMIL, UN, REB; "---" for an unknown one."""
+    if actor is None:
+        return actor_id or NOBODY
+    if actor.kind == "state":
+        stands = any(mention.form in ("capital", "building", "metonym") for mention in actor.mentions)
+        return actor.id + ("GOV" if stands else "")
+    if actor.kind == "organisation" and actor.country in ("", actor.id):
+        return actor.id
+    country = actor.country if len(actor.country) == 3 else ""
+    sector = "" if country and actor.sector in ("IGO", country) else actor.sector
+    return (country + sector) or NOBODY

@@ -36,7 +36,7 @@ def predict(reading: memcon.Reading) -> dict[str, Any]:
                 "place": item.place_span.of(text) if item.place_span else None,
                 "start": ends(item.when)[0],
                 "end": ends(item.when)[1],
-                "status": item.status,
+                "status": MEETINGS[item.status],
                 "sentence": sentence(item.evidence),
             }
             for item in reading.meetings

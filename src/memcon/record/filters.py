@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from memcon.errors import RecordError
 from memcon.model import Entry, Party
-from memcon.record.days import day_number
+from memcon.record.days import day_number, iso
 from memcon.record.judgements import ITEMS, bounds
 
 # What has happened or is to happen: the chronology.
 CHRONOLOGY = "asserted,planned,cancelled,postponed,historical"
-FEW = 5000  # entries of an actor up to which they are fetched and sorted; above, the days are walked
+FIRST, LAST = "!", "~"  # before and after every day
+LAST_NUMBER = date.max.toordinal()
+MANY = 20_000  # entries of an actor beyond which it does not matter how many they are
 PAGE = 500  # entries whose parties are fetched in one query
 
 
@@ -47,16 +51,97 @@ class Filter:
                 bounds(value)
 
 
+@dataclass(frozen=True, slots=True)
+class _Actor:
+    """Somebody who is asked for: the rows that a name stands for, as SQL, and how much there is of them."""
+
+    ids: str
+    entries: int  # at most MANY
+
+
 def entries(db: sqlite3.Connection, asked: Filter) -> Iterator[Entry]:
     """Give the entries that a filter asks for, by day and id; raises RecordError if an actor is unknown."""
-    where, values = _where(db, asked)
+    named = [name for name in (asked.actor, *(asked.pair or ())) if name]
+    cast = sorted((_actor(db, name) for name in named), key=lambda one: one.entries)
+    where, values = _where(asked)
     left = asked.limit
-    for dated in ("e.day <> ''", "e.day = ''"):  # what has no day comes last
-        query = f"SELECT e.* FROM entry e WHERE {' AND '.join([dated, *where])} ORDER BY e.day, e.key LIMIT ?"
-        cursor = db.execute(query, (*values, -1 if left is None else left))
+    for query, days in _stretches(db, asked, cast):
+        cursor = db.execute(
+            f"{query} AND {where} ORDER BY e.day, e.key LIMIT ?",
+            (*days, *values, -1 if left is None else left),
+        )
         while rows := cursor.fetchmany(PAGE):
             left = None if left is None else left - len(rows)
             yield from _whole(db, rows)
+        if left == 0:
+            return
+
+
+Stretch = tuple[str, tuple[object, ...]]  # a query for the entries of some days, and its values
+
+
+def _stretches(db: sqlite3.Connection, asked: Filter, cast: Sequence[_Actor]) -> Iterator[Stretch]:
+    """Cut what is asked for into days in order, each with the query that finds its entries soonest."""
+    first, last = FIRST, LAST
+    if asked.until:
+        last = bounds(asked.until)[1] or LAST
+    if asked.since:  # what began before and lasts until then comes first
+        first = bounds(asked.since)[0] or FIRST
+        also = "".join(f" AND {_takes_part('e.id', one)}" for one in cast)
+        query = "SELECT e.* FROM entry e INDEXED BY entry_lasting WHERE e.latest > e.day"
+        days = (f"{int(first[:4]) - 1}", first, last, first)
+        yield f"{query} AND e.day >= ? AND e.day < ? AND e.day <= ? AND e.latest >= ?{also}", days
+    few = "INDEXED BY entry_reviewed" if asked.review not in ("", "none") else ""
+    query = _of_actors(cast) if cast else f"SELECT e.* FROM entry e {few} WHERE e.day BETWEEN ? AND ?"
+    if asked.limit is None or not (cast or not asked.kind):
+        yield query, (first, last)
+    else:
+        yield from ((query, days) for days in _walk(db, cast, (first, last)))
+    if not (asked.since or asked.until):  # what has no day comes last
+        yield query, ("", "")
+
+
+def _walk(db: sqlite3.Connection, cast: Sequence[_Actor], days: tuple[str, str]) -> Iterator[tuple[str, str]]:
+    """Give stretches of days that have entries, each twice as long as the one before: a few are asked for."""
+    soonest = "SELECT day FROM {} AND day >= ? ORDER BY day LIMIT 1"
+    if cast:
+        there = soonest.format("entry_actor WHERE actor_id = actor.id")
+        step = f"SELECT min(({there})) FROM actor WHERE id IN ({cast[0].ids})"
+    else:
+        there = soonest.format("entry WHERE kind = item.value")
+        step = f"SELECT min(({there})) FROM json_each('{json.dumps(ITEMS)}') item"
+    (first, last), width = days, 1
+    while (found := db.execute(step, (first,)).fetchone()[0]) is not None and found <= last:
+        number = day_number(found)
+        if number is None or number + width > LAST_NUMBER:
+            yield found, last
+            return
+        yield found, min(iso(number + width - 1), last)
+        first, width = iso(number + width), width * 2
+
+
+def _of_actors(cast: Sequence[_Actor]) -> str:
+    """Find the entries of the one of whom there is least, then look whether the others are in them."""
+    also = "".join(f" AND {_takes_part('least.entry_id', one)}" for one in cast[1:])
+    return (
+        "SELECT e.* FROM (SELECT DISTINCT entry_id FROM entry_actor least "
+        f"WHERE least.actor_id IN ({cast[0].ids}) AND least.day BETWEEN ? AND ?{also}) "
+        "CROSS JOIN entry e WHERE e.id = entry_id"
+    )
+
+
+def _takes_part(entry: str, one: _Actor) -> str:
+    # the + bids SQLite read the few rows of the entry, not seek each of the actors
+    return (
+        "EXISTS (SELECT 1 FROM entry_actor other INDEXED BY entry_actor_entry "
+        f"WHERE other.entry_id = {entry} AND +other.actor_id IN ({one.ids}))"
+    )
+
+
+def _actor(db: sqlite3.Connection, name: str) -> _Actor:
+    ids = ", ".join(map(str, actor_ids(db, name)))
+    counted = f"SELECT count(*) FROM (SELECT 1 FROM entry_actor WHERE actor_id IN ({ids}) LIMIT {MANY})"
+    return _Actor(ids, db.execute(counted).fetchone()[0])
 
 
 def by_key(db: sqlite3.Connection, key: str) -> Entry | None:
@@ -98,41 +183,32 @@ def _whole(db: sqlite3.Connection, rows: Sequence[sqlite3.Row]) -> Iterator[Entr
         )
 
 
-def _where(db: sqlite3.Connection, asked: Filter) -> tuple[list[str], list[object]]:
-    where: list[str] = []
-    values: list[object] = []
-    plain = {
-        "kind": asked.kind,
-        "class": asked.class_.upper() if asked.kind in ("", "event") else asked.class_,
-    }
-    for column, value in plain.items():
-        if value:
-            where.append(f"e.{column} = ?")
-            values.append(value)
+def _where(asked: Filter) -> tuple[str, list[object]]:
+    """Say in SQL what is asked of an entry beside its days and actors."""
+    kinds = [asked.kind] if asked.kind else ITEMS
+    where = [f"e.kind IN ({', '.join('?' * len(kinds))})"]
+    values: list[object] = [*kinds]
+    if asked.class_:
+        where.append("e.class = ?")
+        values.append(asked.class_.upper() if asked.kind in ("", "event") else asked.class_)
     if asked.status:
         wanted = [status.strip() for status in asked.status.split(",")]
         where.append(f"e.status IN ({', '.join('?' * len(wanted))})")
         values += wanted
-    named = [name for name in (asked.actor, *(asked.pair or ())) if name]
-    where += [_of_actor(db, actor_ids(db, name)) for name in named]
     if asked.place:
-        where.append("e.place = ? COLLATE NOCASE")
+        where.append("e.place = ? COLLATE NOCASE AND e.place <> ''")
         values.append(asked.place)
-    if asked.since:
-        where.append("coalesce(e.latest, e.day) >= ? AND e.day >= ?")
-        values += [bounds(asked.since)[0], f"{int(bounds(asked.since)[0][:4]) - 1}"]  # type: ignore[index]
-    if asked.until:
-        where.append("e.day <= ? AND e.day <> ''")
-        values.append(bounds(asked.until)[1])
     if asked.source:
-        kinds = [asked.kind] if asked.kind in ITEMS else ITEMS
-        where.append(_of_source(kinds))
+        told = [kind for kind in ITEMS if asked.kind in ("", kind)]
+        where.append(_of_source(told))
         part = re.sub(r"([\\%_])", r"\\\1", asked.source)
-        values += [f"%{part}%"] * 2 * len(kinds)
-    where.append("e.review = ?" if asked.review else "e.review <> 'rejected'")
-    if asked.review:
-        values.append("" if asked.review == "none" else asked.review)
-    return where, values
+        values += [f"%{part}%"] * 2 * len(told)
+    if asked.review in ("", "none"):
+        where.append("e.review = ''" if asked.review else "e.review <> 'rejected'")
+    else:
+        where.append("e.review = ? AND e.review <> ''")
+        values.append(asked.review)
+    return " AND ".join(where), values
 
 
 def _of_source(kinds: Sequence[str]) -> str:
@@ -141,20 +217,7 @@ def _of_source(kinds: Sequence[str]) -> str:
         "AND (outlet LIKE ? ESCAPE '\\' OR url LIKE ? ESCAPE '\\'))"
         for kind in kinds
     )
-    return f"({' OR '.join(told)})"
-
-
-def _of_actor(db: sqlite3.Connection, ids: Sequence[int]) -> str:
-    listed = ", ".join(map(str, ids))
-    few = db.execute(
-        f"SELECT count(*) FROM (SELECT 1 FROM entry_actor WHERE actor_id IN ({listed}) LIMIT {FEW + 1})"
-    ).fetchone()[0]
-    if few <= FEW:
-        return f"e.id IN (SELECT entry_id FROM entry_actor WHERE actor_id IN ({listed}))"
-    return (
-        "EXISTS (SELECT 1 FROM entry_actor ea INDEXED BY entry_actor_entry "
-        f"WHERE ea.entry_id = e.id AND ea.actor_id IN ({listed}))"
-    )
+    return f"({' OR '.join(told) or 0})"
 
 
 def actor_ids(db: sqlite3.Connection, name: str) -> list[int]:

@@ -36,6 +36,7 @@ TABLES = {
     "block": 6,
     "link": 7,
     "sketch_band": 2,
+    "name": 2,
     "appearance": 4,
     "statement": 10,
     "event": 21,
@@ -99,7 +100,7 @@ class Writer:
         self.last = {
             table: db.execute(f"SELECT coalesce(max(id), 0) FROM {table}").fetchone()[0] for table in NUMBERED
         }
-        self.actors: dict[str, int] = {}
+        self.actors: dict[tuple[str, ...], int] = {}
 
     def number(self, table: str) -> int:
         """Return the next id of a table."""
@@ -111,15 +112,14 @@ class Writer:
         """Insert what was gathered."""
         for table, width in TABLES.items():
             marks = ", ".join("?" * width)
-            or_ignore = " OR IGNORE" if table in ("pending", "likeness", "sketch_band") else ""
+            or_ignore = " OR IGNORE" if table in ("name", "pending", "likeness", "sketch_band") else ""
             names = _COLUMNS.get(table, "")
             self.db.executemany(f"INSERT{or_ignore} INTO {table}{names} VALUES ({marks})", self.rows[table])
-        for passage in self.rows["block"]:
-            if passage[2] in ("title", "heading", "paragraph"):
-                self.db.execute(
-                    "INSERT INTO passage_fts(rowid, text) SELECT id, text FROM passage WHERE id = ?",
-                    (passage[0],),
-                )
+        self.db.executemany(
+            "INSERT INTO passage_fts(rowid, text) "
+            "SELECT id, text FROM passage WHERE article_id = ? ORDER BY id",
+            [row[:1] for row in self.rows["article"]],
+        )
         for rows in self.rows.values():
             rows.clear()
 
@@ -137,7 +137,10 @@ class Writer:
 
     def actor(self, key: str, name: str, kind: str, country: str, sector: str) -> int:
         """Return the id of an actor, made or filled in: of two values the first in the alphabet stays."""
-        self.db.execute(
+        given = (key, name, kind, country, sector)
+        if given in self.actors:  # what was filled in once is not filled in otherwise by the same again
+            return self.actors[given]
+        found = self.db.execute(
             "INSERT INTO actor (key, name, kind, country, sector) VALUES (?, ?, ?, ?, ?) "
             "ON CONFLICT (key) DO UPDATE SET name = CASE "
             "  WHEN length(excluded.name) - length(replace(excluded.name, ' ', '')) "
@@ -149,13 +152,11 @@ class Writer:
             "country = CASE WHEN country = '' OR excluded.country = '' THEN max(country, excluded.country) "
             "  ELSE min(country, excluded.country) END, "
             "sector = CASE WHEN sector = '' OR excluded.sector = '' THEN max(sector, excluded.sector) "
-            "  ELSE min(sector, excluded.sector) END",
-            (key, name, kind, country, sector),
-        )
-        if key not in self.actors:
-            found = self.db.execute("SELECT id FROM actor WHERE key = ?", (key,)).fetchone()
-            self.actors[key] = int(found[0])
-        return self.actors[key]
+            "  ELSE min(sector, excluded.sector) END RETURNING id",
+            given,
+        ).fetchone()
+        self.actors[given] = int(found[0])
+        return self.actors[given]
 
 
 _COLUMNS = {
@@ -221,10 +222,7 @@ class _PageRows:
             long = len(actor.name.split())  # a longer mention has a title before the name
             said = (mention.span.of(self.text) for mention in actor.mentions if mention.form == "name")
             names[actor.id] = {actor.name, *(name for name in said if len(name.split()) <= long)}
-            self.to.db.executemany(
-                "INSERT OR IGNORE INTO name (name, actor_id) VALUES (?, ?)",
-                [(" ".join(name.split()), number) for name in sorted(names[actor.id])],
-            )
+            self.to.rows["name"] += [(" ".join(name.split()), number) for name in sorted(names[actor.id])]
 
     def _statement(self, statement: Statement) -> None:
         number = self.to.number("statement")

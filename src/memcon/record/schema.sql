@@ -147,6 +147,9 @@ CREATE TABLE entry (
 ) STRICT;
 CREATE INDEX entry_by_day ON entry(kind, day, key);
 CREATE INDEX entry_by_class ON entry(kind, class, day, key);
+CREATE INDEX entry_by_place ON entry(place COLLATE NOCASE, day, key) WHERE place <> '';
+CREATE INDEX entry_lasting ON entry(day, latest) WHERE latest > day;  -- of more than a day
+CREATE INDEX entry_reviewed ON entry(review) WHERE review <> '';
 
 CREATE TABLE entry_actor (
   actor_id INTEGER NOT NULL REFERENCES actor(id),

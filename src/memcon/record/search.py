@@ -15,6 +15,24 @@ from memcon.tables import load_tables
 TOKEN = re.compile(r'"[^"]*"|NEAR\([^)]*\)|\(|\)|\bAND\b|\bOR\b|\bNOT\b|[^\s()]+')
 PLAIN = re.compile(r"[\w’'.-]+")
 MOST = 12  # variants of one name that are asked for
+RANKED = 5000  # hits that are compared; of more than that, those that came in last
+# CROSS JOIN: the words of an article are looked up for the best alone, their snippets last
+BEST = f"""
+  WITH hit AS MATERIALIZED (
+    SELECT rowid AS id, bm25(passage_fts) AS score FROM passage_fts WHERE passage_fts MATCH ?1
+    ORDER BY rowid DESC LIMIT {RANKED}
+  ), best AS (
+    SELECT id, score FROM hit
+    WHERE score <= coalesce((SELECT score FROM hit ORDER BY score LIMIT 1 OFFSET ?2 - 1), 0)
+  )
+  SELECT best.id, article.id AS article_id, article.key, article.title, article.outlet, article.url,
+    coalesce(article.published, '') AS published, block.start, block.end
+  FROM best CROSS JOIN block ON block.id = best.id CROSS JOIN article ON article.id = block.article_id
+  ORDER BY score, article.key, block.start LIMIT ?2
+"""
+SNIPPET = """
+  SELECT snippet(passage_fts, 0, '‹', '›', '…', 40) FROM passage_fts WHERE passage_fts MATCH ? AND rowid = ?
+"""
 # What SQLite says of a question that it can't read.
 UNREADABLE = ("fts5", "no such column", "unterminated", "expected integer")
 
@@ -51,18 +69,13 @@ def search(db: sqlite3.Connection, text: str, limit: int = 20) -> list[Passage]:
     `text` is words (all of them), "a phrase", a prefix*, NEAR(one other, 5), OR, NOT, ( ).
     """
     asked = expand(db, text)
-    query = """
-      SELECT article.id AS article_id, article.key, article.title, article.outlet, article.url,
-        coalesce(article.published, '') AS published, passage.start, passage.end,
-        snippet(passage_fts, 0, '‹', '›', '…', 40) AS words
-      FROM passage_fts JOIN passage ON passage.id = passage_fts.rowid
-      JOIN article ON article.id = passage.article_id
-      WHERE passage_fts MATCH ? ORDER BY rank, article.key, passage.start LIMIT ?
-    """
     if not asked:
         raise RecordError('nothing to search for; give a word or a "phrase"')
     try:
-        rows = db.execute(query, (asked, limit)).fetchall()
+        rows = [
+            (row, db.execute(SNIPPET, (asked, row["id"])).fetchone()[0])
+            for row in db.execute(BEST, (asked, limit)).fetchall()
+        ]
     except sqlite3.OperationalError as error:
         if not any(sign in str(error) for sign in UNREADABLE):
             raise
@@ -72,9 +85,9 @@ def search(db: sqlite3.Connection, text: str, limit: int = 20) -> list[Passage]:
     return [
         Passage(
             row["key"], row["title"], row["outlet"], row["url"], row["published"], row["start"], row["end"],
-            row["words"], tuple(_entries(db, row)),
+            words, tuple(_entries(db, row)),
         )
-        for row in rows
+        for row, words in rows
     ]  # fmt: skip
 
 
