@@ -53,6 +53,8 @@ class Unsaid(Parties):
             sources = self.refuser(item, targets)
         elif is_agentless(item.frame):
             sources = self.arms(item) or self.spokesman(item)
+            if not sources and row.plover == "COERCE" and item.frame.status in HAPPENING:
+                sources = self.locals(item.frame)  # those who arrest are the country's own
             if sources and row.plover in MOVING:
                 targets = self.first(item, self.target_roles(item), sources)
         return sources, targets
@@ -147,7 +149,10 @@ class Unsaid(Parties):
         statement = self.setting.said_in(item.frame.token)
         if statement is None or item.row.plover not in ("COERCE", "RETREAT", "SANCTION"):
             return ()
-        country = self.setting.country(statement.speaker) if statement.speaker else ""
+        speaker = statement.speaker
+        country = self.setting.country(speaker) if speaker else ""
+        if not (self.setting.is_person(speaker) or speaker.startswith(country)):
+            return ()  # a newspaper says of others what they did
         return (country,) if country and self.setting.is_state(country) else ()
 
     def visitor(self, item: Coded, but: tuple[str, ...]) -> tuple[str, ...]:
@@ -160,7 +165,7 @@ class Unsaid(Parties):
         return ()
 
     def locals(self, frame: Frame) -> tuple[str, ...]:
-        """Return the country of the place where an unnamed crowd protests."""
+        """Return the country of the place where an unnamed crowd protests, or somebody is arrested."""
         for token in frame.token.subtree():
             country = self.setting.place(token)
             if country and token.dep == "pobj" and token.head.lower in ("in", "at", "through", "across"):
