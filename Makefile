@@ -12,7 +12,7 @@ help:
 	@echo "make test            run all checks and tests"
 	@echo "make check           ruff, mypy --strict, import-linter"
 	@echo "make bench           speed and memory beside bare spaCy"
-	@echo "make bench-accuracy DATA=DIR   predict on a folder of annotated pages"
+	@echo "make bench-accuracy DATA=DIR   predict and score on a folder of annotated data, check the floors"
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -42,8 +42,7 @@ bench: $(READY)
 	$(BIN)/python bench/reading.py
 
 bench-accuracy: $(READY)
-	$(BIN)/python bench/accuracy/predict_gold.py $(DATA)/texts build/predicted
-	$(BIN)/python bench/accuracy/predict_status.py $(DATA)/modality.tsv build/modality.tsv
+	$(BIN)/python bench/accuracy/all.py $(DATA) $(if $(SCORE),--score $(SCORE))
 
 clean:
 	rm -rf $(VENV) build

@@ -6,7 +6,8 @@ Readings like those of news are made (made_news.py: a fixed seed, no parsing) an
 memcon's own `add`; only the reading of a page is replaced. Prints time, size and memory by
 number of readings, the time of each 10,000, the times of `list` and `search`, and that of plain
 sqlite3 inserts of the same rows into the same schema. Each size runs in a process of its own.
-Seconds are wall-clock, without the making of the readings.
+Seconds are wall-clock, and CPU seconds beside them: others may use the same machine. The making
+of the readings is left out of both.
 """
 
 from __future__ import annotations
@@ -46,15 +47,34 @@ UNMERGED = {"entry_id": "NULL AS entry_id", "joined": "'' AS joined", "original_
 
 
 @dataclass(frozen=True, slots=True)
+class Spent:
+    """Wall-clock and CPU seconds."""
+
+    seconds: float = 0.0
+    cpu: float = 0.0
+
+    def __add__(self, other: Spent) -> Spent:
+        return Spent(self.seconds + other.seconds, self.cpu + other.cpu)
+
+    def __sub__(self, other: Spent) -> Spent:
+        return Spent(self.seconds - other.seconds, self.cpu - other.cpu)
+
+
+def clock() -> Spent:
+    """Return the time, of the world and of this process."""
+    return Spent(time.perf_counter(), time.process_time())
+
+
+@dataclass(frozen=True, slots=True)
 class Filled:
     """What putting readings in took."""
 
     readings: int
     events: int
     entries: int
-    steps: tuple[float, ...]  # seconds of each STEP readings
-    seconds: float
-    plain: float  # seconds of the plain inserts
+    steps: tuple[Spent, ...]  # of each STEP readings
+    spent: Spent
+    plain: Spent  # of the plain inserts
     size: int
     memory: int  # of the process at its peak, in bytes
     answers: dict[str, list[float]]  # seconds, by kind of question
@@ -69,14 +89,14 @@ def main() -> None:
     parser.add_argument("--keep", type=Path, help="a folder to leave the records in")
     given = parser.parse_args()
     print(
-        f"{os.cpu_count()} cores, Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}; "
-        "wall-clock seconds",
+        f"{os.cpu_count()} cores, Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}",
         flush=True,
     )
     with tempfile.TemporaryDirectory() as scratch:
         folder = given.keep or Path(scratch)
         folder.mkdir(parents=True, exist_ok=True)
         for size in map(int, given.sizes.split(",")):
+            print(f"\n{size} readings", flush=True)
             with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as child:
                 filled = child.submit(measure, size, folder).result()
             show(filled)
@@ -90,7 +110,7 @@ def measure(size: int, folder: Path) -> Filled:
     for old in folder.glob(f"{size}.db*"):
         old.unlink()
     with open_record(path, create=True) as record:
-        seconds, steps = fill(record, size)
+        spent, steps = fill(record, size)
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
         events, entries = (
             record.db.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in ("event", "entry")
@@ -98,22 +118,22 @@ def measure(size: int, folder: Path) -> Filled:
     with open_record(path, read_only=True) as record:
         answers = {kind: list(ask(questions)) for kind, questions in asked(record).items()}
     plain = insert_plainly(path, folder / "plain.db")
-    return Filled(size, events, entries, tuple(steps), seconds, plain, path.stat().st_size, memory, answers)
+    return Filled(size, events, entries, tuple(steps), spent, plain, path.stat().st_size, memory, answers)
 
 
-def fill(record: Record, size: int) -> tuple[float, list[float]]:
-    """Put readings into a record as `memcon add` does; return seconds in all and of each STEP."""
+def fill(record: Record, size: int) -> tuple[Spent, list[Spent]]:
+    """Put readings into a record as `memcon add` does; return the time in all and of each STEP."""
     waiting: dict[str, Reading] = {}
-    making = done = 0.0
+    making = done = Spent()
     count, steps = 0, []
 
     def pages() -> Iterator[Page]:
         nonlocal making
         news = News().readings(size)
         while True:
-            began = time.perf_counter()
+            began = clock()
             made = next(news, None)
-            making += time.perf_counter() - began
+            making += clock() - began
             if made is None:
                 return
             waiting[made[0].url] = made[1]
@@ -122,14 +142,16 @@ def fill(record: Record, size: int) -> tuple[float, list[float]]:
     def told() -> None:
         nonlocal count, done
         count += 1
-        if count % STEP == 0 or count == size:
-            steps.append(time.perf_counter() - start - making - done)
+        if count % STEP == 0:
+            steps.append(clock() - start - making - done)
             done += steps[-1]
+            print(f"  {count:>9}{steps[-1].seconds:8.1f} s{steps[-1].cpu:8.1f} CPU s", flush=True)
 
-    ingest.read_page = lambda page, *_: waiting.pop(page.url)  # the only thing that is replaced
-    start = time.perf_counter()
+    # the only thing that is replaced
+    ingest.read_page = lambda page, *_: waiting.pop(page.url)  # type: ignore[attr-defined]
+    start = clock()
     record.add(pages(), told=told)
-    return time.perf_counter() - start - making, steps[: size // STEP]
+    return clock() - start - making, steps
 
 
 def asked(record: Record) -> dict[str, list[Callable[[], object]]]:
@@ -169,7 +191,7 @@ def asked(record: Record) -> dict[str, list[Callable[[], object]]]:
         "search, prefix": lambda: dice.choice(words[50:])[:4] + "*",
         "search, name": lambda: dice.choice([person.name for person in news.world.persons]),
     }
-    lists = {
+    lists: dict[str, list[Callable[[], object]]] = {
         kind: [partial(record.events, limit=LIMIT, status=CHRONOLOGY, **make()) for _ in range(ASKED)]
         for kind, make in listed.items()
     }
@@ -186,38 +208,38 @@ def ask(questions: list[Callable[[], object]]) -> Iterator[float]:
         yield time.perf_counter() - start
 
 
-def insert_plainly(record: Path, path: Path) -> float:
-    """Insert the rows of reading with executemany into an empty file of the same schema; return seconds."""
+def insert_plainly(record: Path, path: Path) -> Spent:
+    """Insert the rows of reading with executemany into an empty file of the same schema; return the time."""
     source = sqlite3.connect(record)
     db = connect(path, create=True)
-    seconds = 0.0
+    spent = Spent()
     for table in TABLES:
         names = [row[1] for row in source.execute(f"PRAGMA table_info({table})")]
         rows = source.execute(f"SELECT {', '.join(UNMERGED.get(name, name) for name in names)} FROM {table}")
         insert = f"INSERT INTO {table} VALUES ({', '.join('?' * len(names))})"
         while batch := rows.fetchmany(STEP):
-            start = time.perf_counter()
+            start = clock()
             with transaction(db):
                 db.executemany(insert, batch)
-            seconds += time.perf_counter() - start
-    start = time.perf_counter()
+            spent += clock() - start
+    start = clock()
     db.close()
     path.unlink()
-    return seconds + time.perf_counter() - start
+    return spent + clock() - start
 
 
 def show(filled: Filled) -> None:
     """Print the tables of one size."""
-    print(f"\n{filled.readings} readings, {filled.events} events → {filled.entries} entries")
-    rate, events = filled.readings / filled.seconds, filled.events / filled.seconds
-    print(
-        f"  {filled.seconds:.0f} s, {rate:.0f} readings/s, {events:.0f} events/s, "
-        f"{filled.size / 1e6:.0f} MB, peak memory {filled.memory / 1e6:.0f} MB"
-    )
-    print(f"  plain inserts {filled.plain:.0f} s; ratio {filled.seconds / filled.plain:.1f}")
-    if filled.steps:
-        print(f"  seconds by {STEP}: {' '.join(f'{one:.1f}' for one in filled.steps)}")
-        print(f"  slowest / fastest: {max(filled.steps) / min(filled.steps):.2f}")
+    spent, plain = filled.spent, filled.plain
+    rate, events = filled.readings / spent.seconds, filled.events / spent.seconds
+    print(f"  {filled.events} events → {filled.entries} entries; {filled.size / 1e6:.0f} MB")
+    print(f"  {spent.seconds:.0f} s, {spent.cpu:.0f} CPU s, {rate:.0f} readings/s, {events:.0f} events/s")
+    print(f"  peak memory {filled.memory / 1e6:.0f} MB")
+    ratio, cpu_ratio = spent.seconds / plain.seconds, spent.cpu / plain.cpu
+    print(f"  plain inserts {plain.seconds:.0f} s, {plain.cpu:.0f} CPU s; ratio {ratio:.1f}, {cpu_ratio:.1f}")
+    if len(filled.steps) > 1:
+        slowest, fastest = max(one.cpu for one in filled.steps), min(one.cpu for one in filled.steps)
+        print(f"  slowest / fastest {STEP}: {slowest / fastest:.2f} in CPU s")
     print(f"  {'':24}{'median ms':>10}{'95 % ms':>10}")
     for kind, times in filled.answers.items():
         high = statistics.quantiles(times, n=20)[-1]
