@@ -143,11 +143,7 @@ def test_there_is_a_golden_file_for_each_page_and_no_other() -> None:
 BAIT = [
     ("local-prespa-2018-machine-translated.txt", "Zaev will resign"),
     ("local-prespa-2018-machine-translated.txt", "Border crossing on Prespa"),
-    pytest.param(
-        "local-prespa-2018-machine-translated.txt",
-        "thoughts on",
-        marks=pytest.mark.xfail(strict=True, reason="the heading of the comments is read as a figure"),
-    ),
+    ("local-prespa-2018-machine-translated.txt", "thoughts on"),
     ("page-ethiopia-pretoria-2022.html", "cookies"),
 ]
 

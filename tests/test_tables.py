@@ -76,6 +76,16 @@ def test_tables_are_as_large_as_promised(tables):
     assert sum(len(path.read_text("utf-8").splitlines()) - 1 for path in furniture) >= 300
 
 
+def test_no_row_is_passed_over_as_a_remark():
+    begun = [
+        f"{path.name}:{number}"
+        for path in sorted(DATA.rglob("*.tsv"))
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if line.startswith("#") and "\t" in line
+    ]
+    assert begun == []
+
+
 def test_codes_agree(tables):
     states = {row.iso3 for row in tables.rows(State)}
     organisations = {row.id for row in tables.rows(Organisation)}

@@ -47,7 +47,7 @@ BUTTONS = frozenset({"menu", "share", "player", "slug", "ad", "account", "date"}
 class Furniture:
     """A phrase that marks a line as furniture; `scope` after: and everything below it too.
 
-    `#` stands for a number. An exact phrase is compared without marks at either end.
+    `#` or a number stands for any number. An exact phrase is compared without marks at either end.
     """
 
     TABLE: ClassVar[str] = "{lang}/furniture.tsv"
