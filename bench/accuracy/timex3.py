@@ -20,6 +20,7 @@ SEASONS = {"21": "SP", "22": "SU", "23": "FA", "24": "WI"}
 SEVERAL = 3  # "a few", "several" and the like have an amount of their own, which TIMEX3 writes as X
 SIDES = {-1: "PAST_REF", 1: "FUTURE_REF"}
 BETWEEN = re.compile(r"\s+(?:to|and|through|until|till)\s+|\s*[-–—]\s*", re.IGNORECASE)
+QUARTER = re.compile(r"(\d{4})-(01|04|07|10)/\1-(03|06|09|12)")
 COUNTED = re.compile(r"\b(?:few|several|many|couple|some|dozens?|hundreds?|\d+)\b", re.IGNORECASE)
 KINDS = {"duration": "DURATION", "window": "DURATION", "often": "SET", "vague": "DATE"}
 
@@ -95,6 +96,9 @@ def stretch(form: Form, when: When, value: str) -> str:
     """Return a week, weekend, quarter or half year, else the interval as it stands."""
     if form.unit in ("week", "weekend"):
         return week(when.earliest, form.unit) or value
+    told = QUARTER.fullmatch(value)
+    if told and int(told[2]) + 2 == int(told[3]):
+        return f"{told[1]}-Q{int(told[3]) // 3}"
     if when.earliest and form.unit in ("quarter", "half"):
         month = int(when.earliest[5:7])
         number = (month - 1) // 3 + 1 if form.unit == "quarter" else (month - 1) // 6 + 1

@@ -119,7 +119,7 @@ def amount(line: Line, i: int) -> Found | None:
         return None
     form = Form("duration", unit=unit, amount=count, fuzzy=fuzzy)
     if line.get(i, "article"):
-        return None if hyphen else _not_rate(line, i, _shifted(line, form, j + 1))
+        return None if hyphen or unit == "half" else _not_rate(line, i, _shifted(line, form, j + 1))
     if line.get(i - 1, "inside") and not hyphen:
         return replace(form, kind="window", direction=1), j + 1
     return _shifted(line, form, j + 1)
@@ -188,6 +188,10 @@ def turned(line: Line, i: int) -> Found | None:
         return None
     j = i + 1 if line.get(i + 1, "turn") else i
     anchor, direction = turn_of(line.get(j, "turn"))
+    if anchor == "period":  # "the latest quarter"
+        if line.get(j + 1, "unit") == "quarter" or line.get(j + 1, "period"):
+            return Form("unit", unit="quarter", anchor=anchor), j + 2
+        anchor, direction = "span", -1
     j = fillers(line, j + 1)
     count = quantity(line, j) if not line.get(j, "article") else None
     if count:
@@ -273,10 +277,33 @@ def the_unit(line: Line, i: int) -> Found | None:
         return Form("unit", unit=unit, direction=direction, anchor=anchor), i + 2
     if line.lower(i + 1) == "-" and line.lower(j) in ("ago", "earlier"):
         anchor, direction = turn_of(line.get(j, "after"))
-        return Form("shift", unit=unit, direction=direction, anchor=anchor), j + 1
+        form = Form("shift", unit=unit, direction=direction, anchor=anchor)
+        same = first_of(line, j + 1, (ordinal,))
+        if same and same[0].unit == "quarter" and same[0].year is None:
+            return replace(same[0], within=replace(form, kind="unit")), same[1]
+        named = line.get(j + 1, "unit") == "quarter" or bool(line.get(j + 1, "period"))
+        return form, j + 1 + named
     if unit == "weekend" and line.lower(i - 1) == "the":
         return Form("unit", unit=unit), i + 1
-    return None
+    return _unit_told_of(line, i)
+
+
+def _unit_told_of(line: Line, i: int) -> Found | None:
+    """The quarter (told of before), the year (it is); the year ended June 30 is as long as a year."""
+    unit, first = line.get(i, "unit"), i - 1
+    while line.get(first, "filler"):
+        first -= 1
+    led = line.get(first - 1, "over") or line.lower(first - 1) == "of" or line.get(first - 1, "year_before")
+    if line.lower(first) != "the" or not led or unit not in ("week", "quarter", "year"):
+        return None
+    if unit != "quarter" and line.lower(i + 1) in ("ended", "ending"):
+        return Form("duration", unit=unit), i + 1
+    follows = line.tokens[i + 1] if i + 1 < len(line.tokens) else None
+    if follows is not None and (
+        follows.tag in ("CD", "NN", "NNS", "NNP", "TO", "WDT", "WRB") or follows.lower in ("of", "in", "that")
+    ):
+        return None  # "the year 2000", "the year of the flood"
+    return Form("unit", unit=unit, anchor="period" if unit == "quarter" else "now"), i + 1
 
 
 def _stands_alone(line: Line, i: int) -> bool:
@@ -324,7 +351,10 @@ def bare_units(line: Line, i: int) -> Found | None:
 def repeated(line: Line, i: int) -> Found | None:
     """Daily; every week; each Thursday."""
     if line.get(i, "often"):
-        named = line.tokens[i].pos in ("NOUN", "PROPN")
+        token = line.tokens[i]
+        named = token.pos in ("NOUN", "PROPN") or (
+            token.dep in ("amod", "compound") and token.lower == "quarterly"
+        )
         return None if named else (Form("often", unit=line.get(i, "often")), i + 1)
     found = number_at(line, i + 1)
     j = found[1] if found else i + 1
@@ -338,6 +368,14 @@ def vague(line: Line, i: int) -> Found | None:
     if line.get(i + 1, "after"):
         return None
     return Form("vague", part=line.get(i, "vague")), i + 1
+
+
+def vague_adj(line: Line, i: int) -> Found | None:
+    """The current talks, a recent visit, future losses; not "the current year"."""
+    token = line.tokens[i]
+    if token.dep != "amod" or line.get(i + 1, "unit") or token.text[0].isupper():
+        return None
+    return Form("vague", part=line.get(i, "vague_adj")), i + 1
 
 
 def vague_noun(line: Line, i: int) -> Found | None:
@@ -372,6 +410,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "every": (repeated,),
     "unit": (the_unit, unit_end, bare_units, day_but_one),
     "vague": (vague,),
+    "vague_adj": (vague_adj,),
     "vague_noun": (vague_noun,),
 }
 

@@ -17,7 +17,9 @@ from memcon.reading.calendar_values import (
     Form,
     Period,
     TimeExpression,
+    containing,
     day_period,
+    moved,
     open_value,
     value_of,
 )
@@ -32,6 +34,7 @@ __all__ = ["TimeExpression", "find_times", "resolve_times"]
 WITH_ARTICLE = frozenset({"unit", "shift", "window", "duration", "date"})
 TENSES = {"VBZ": "present", "VBP": "present", "VBD": "past"}
 LEAD = 2  # words before a date that opens its sentence ("Back in 1997")
+NEAR = 3  # paragraphs that a quarter is kept in mind for "a year ago"
 DEPTH = 6  # how many verbs up the tree a tense is looked for
 
 
@@ -196,7 +199,8 @@ class _Told:
     """What the story has told so far: the last value, and the year a paragraph told of ("In 1997 …").
 
     `day` is the last single day, and `day_block` the paragraph that told of it; a sentence that
-    opens with a longer time has left it.
+    opens with a longer time has left it. `quarter` is the last quarter told, by the paragraph
+    `quarter_block`: results of "a year ago" are those of the same quarter.
     """
 
     last: Period | None = None
@@ -204,6 +208,8 @@ class _Told:
     block: int = -1
     day: Period | None = None
     day_block: int = -1
+    quarter: Period | None = None
+    quarter_block: int = -1
 
 
 def resolve_times(
@@ -246,6 +252,12 @@ def _when(
     form = expression.form
     if form.part == BESIDE and told.day_block != block:
         return None
+    if form.anchor == "period":
+        return _quarter(expression, bounds, told)
+    if told.quarter is not None and _is_year_back(form) and block - told.quarter_block <= NEAR:
+        return _year_before(told.quarter).when(
+            "relative", expression.span, (f"relative to {told.quarter.edtf}",)
+        )
     if form.anchor == "then" and told.last is not None:
         return _after_told(expression, (told.day if form.unit == "day" else None) or told.last)
     if told.block == block and _lacks_year(form) and expression.tense == "past":
@@ -261,6 +273,29 @@ def _when(
         return period.when("stated", expression.span, _stage(form)) if period else None
     reasons = (f"relative to the article's date, {bounds[0].isoformat()}", *_stage(form)) if bounds else ()
     return period.when("relative", expression.span, reasons)
+
+
+def _is_year_back(form: Form) -> bool:
+    return form.kind == "shift" and form.unit == "year" and form.amount == 1 and form.direction < 0
+
+
+def _year_before(quarter: Period) -> Period:
+    assert quarter.first is not None
+    return containing("quarter", moved(quarter.first, "year", -1))
+
+
+def _quarter(expression: TimeExpression, bounds: tuple[date, date] | None, told: _Told) -> When | None:
+    """The quarter told of last; without one the last that was over when the article came out."""
+    if told.quarter is not None:
+        return told.quarter.when("relative", expression.span, (f"relative to {told.quarter.edtf}",))
+    if bounds is None:
+        return None
+    ended = {containing("quarter", moved(day, "quarter", -1)) for day in bounds}
+    if len(ended) > 1:
+        return None
+    return ended.pop().when(
+        "relative", expression.span, (f"relative to the article's date, {bounds[0].isoformat()}",)
+    )
 
 
 def _stage(form: Form) -> tuple[str, ...]:
@@ -305,12 +340,30 @@ def _is_fine_enough(unit: str, base: Period) -> bool:
     return (base.last - base.first).days < size.get(unit, 366 if unit == "year" else 36525)
 
 
+def _quarter_told(told: _Told, form: Form, when: When, block: int) -> _Told:
+    """Remember a quarter; half a year or three quarters of one put an end to it."""
+    if form.unit == "half" or (form.kind == "window" and form.unit in ("month", "quarter")):
+        return replace(told, quarter=None)
+    if (
+        form.unit != "quarter"
+        or form.kind not in ("date", "unit")
+        or when.earliest is None
+        or when.latest is None
+    ):
+        return told
+    if form.anchor == "period" or form.within is not None:
+        return replace(told, quarter_block=block) if told.quarter else told
+    period = containing("quarter", date.fromisoformat(when.earliest))
+    return replace(told, quarter=period, quarter_block=block)
+
+
 def _retold(told: _Told, expression: TimeExpression, when: When, at: tuple[int, bool]) -> _Told:
     """Remember a value as the last one told, and the year if a past sentence opens with it.
 
     `at` is the block of the expression and whether its sentence opens with it.
     """
     form, (block, leads) = expression.form, at
+    told = _quarter_told(told, form, when, block)
     if form.kind not in ("date", "unit", "shift") or when.earliest is None or when.latest is None:
         return told
     first, last = date.fromisoformat(when.earliest), date.fromisoformat(when.latest)
