@@ -38,6 +38,21 @@ STATUSES = [
     ("Did Russia attack Ukraine?", "question"),
     ("Russia did not fail to attack Ukraine.", "asserted"),
     ("Russia managed to attack Ukraine.", "asserted"),
+    ("Russia did not hesitate to attack Ukraine.", "asserted"),
+    ("Russia has yet to attack Ukraine.", "negated"),
+    ("Russia backed away from attacking Ukraine.", "negated"),
+    ("No Russian ship will attack Ukraine.", "negated"),
+    ("Neither Russia nor Belarus attacked Ukraine.", "negated"),
+    ("Russia denied having attacked Ukraine.", "denied"),
+    ("It is not true that Russia attacked Ukraine.", "denied"),
+    ("There is no truth in claims that Russia attacked Ukraine.", "denied"),
+    ("Moscow dismissed reports that Russia had attacked Ukraine.", "denied"),
+    ("Moscow called a report that Russia had attacked Ukraine a lie.", "denied"),
+    ("Moscow described claims that Russia had attacked Ukraine as nonsense.", "denied"),
+    ("NATO wants Russia to attack Ukraine.", "demanded"),
+    ("Russia is said to have attacked Ukraine.", "possible"),
+    ("Russia is about to attack Ukraine.", "planned"),
+    ("It is unclear whether Russia attacked Ukraine.", "question"),
 ]
 
 

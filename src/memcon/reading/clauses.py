@@ -32,7 +32,18 @@ def clause_form(verb: Token) -> str:
         return "ing"
     if any(child.lower == "to" and child.dep == "aux" for child in verb.children):
         return "to"
+    if any(child.lower in ("having", "being") and child.dep in ("aux", "auxpass") for child in verb.children):
+        return "ing"  # "denied having attacked"
     return "that" if verb.dep in ("ccomp", "acl") else ""
+
+
+def is_subjunctive(verb: Token) -> bool:
+    """Whether a that-clause is in the base form, in which things are demanded: "insists that he leave"."""
+    first = next(iter(verb.all("aux", "auxpass")), verb)
+    subject = verb.child(*SUBJECTS)
+    of_one = subject is not None and subject.tag in ("NN", "NNP") and subject.child("conj") is None
+    base = first.tag == "VB" or (first.tag == "VBP" and of_one and first.lemma == first.lower)
+    return base and clause_form(verb) == "that"
 
 
 def prepositions(token: Token) -> dict[str, list[Token]]:

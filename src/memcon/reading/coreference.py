@@ -22,6 +22,11 @@ from memcon.reading.titles import ORGANISATION_WORDS, Group
 HE = frozenset("he him his himself she her hers herself".split())
 THEY = frozenset("they them their theirs themselves".split())
 IT = frozenset("it its itself".split())
+# What only somebody can be: "it is ready to talk" speaks of a state.
+DISPOSED = frozenset(
+    "ready willing unwilling prepared able unable eager keen determined reluctant open due poised free "
+    "unprepared set loath hesitant happy committed certain sure bound".split()
+)
 SUBJECTS = ("nsubj", "nsubjpass")
 PUBLIC = frozenset({"", "GOV", "MIL", "LEG", "JUD", "SPY", "COP"})  # whose plural alone means a state's
 POLITY_FORMS = frozenset({"name", "metonym", "adjective", "group"})
@@ -280,11 +285,13 @@ def _explained(cast: Cast, token: Token) -> tuple[str, ...]:
 
 def _expletive(token: Token) -> bool:
     verb = token.head
-    return token.dep == "expl" or (
-        token.lower == "it"
-        and verb.lemma in ("be", "seem", "appear", "remain", "take")
-        and bool(verb.all("ccomp", "xcomp", "advcl", "acomp"))
-    )
+    if token.dep == "expl":
+        return True
+    if token.lower != "it" or verb.lemma not in ("be", "seem", "appear", "remain", "take"):
+        return False
+    if any(child.lemma in DISPOSED for child in verb.all("acomp", "oprd")):
+        return False
+    return bool(verb.all("ccomp", "xcomp", "advcl", "acomp"))
 
 
 def _earlier_subjects(cast: Cast, token: Token) -> list[Token]:

@@ -25,6 +25,7 @@ from memcon.reading.clauses import (
     dative_of,
     holder_of,
     is_passive,
+    is_subjunctive,
     other_side,
     prepositions,
     relative_object,
@@ -36,6 +37,8 @@ from memcon.tables import Tables
 # What becomes of a status when it is negated itself: "did not refuse to meet".
 UNDONE = {Status.NEGATED: Status.ASSERTED, Status.REFUSED: Status.POSSIBLE, Status.DENIED: Status.POSSIBLE}
 NOBODY = frozenset(("none", "nobody", "neither"))
+# Nouns for what is only said: who rejects it denies what it says.
+SAYINGS = frozenset("account allegation assertion charge claim insinuation report rumour rumor story suggestion".split())
 # Verbs that only say that their subject happens: their modals are the subject's.
 OCCURRING = frozenset(
     "be take occur happen begin start open continue go resume come follow end proceed".split()
@@ -58,8 +61,10 @@ NOMINAL_MODIFIERS = ("poss", "compound", "amod", "nmod")
 class Operator:
     """A word that says what becomes of what it governs: `refuse` + to → refused.
 
-    `form` is what it governs: to, that, ing, noun (object or passive subject), mod (it
-    modifies an event noun), prep:X (the noun after X), clause (a conjunction over its clause).
+    `form` is what it governs: to, that, ing, whom (what somebody else is to do: "want X to"),
+    base (a that-clause in the base form), noun (object or passive subject), mod (it modifies an
+    event noun), said (a subject or object is said to be so), prep:X (the noun after X), clause (a
+    conjunction over its clause).
     `control` says who would do the governed act: subj, obj, or none.
     """
 
@@ -355,6 +360,8 @@ def governs(operator: Operator, above: Token, below: Token) -> bool:
         return False
     if form == "noun":
         return below.dep in ("dobj", "nsubjpass") or (below.dep == "prep" and below.lower in rest)
+    if below.dep == "compound" and above.pos == "NOUN":  # "an extradition request"
+        return form.startswith("prep:") or form == "to"
     return _in_clause(form, rest, above, below)
 
 
@@ -368,21 +375,43 @@ def _in_clause(form: str, rest: list[str], above: Token, below: Token) -> bool:
         return any(child.dep == "mark" and child.lower in ("if", "whether") for child in below.children)
     if form == "ing" and (below.dep == "prep" or below.lower in rest):
         return True
+    if form == "base":
+        return below.dep in CLAUSAL and is_subjunctive(below)
+    if form == "whom":
+        other = below.child("nsubj", "nsubjpass") or above.child("dobj")
+        return below.dep in CLAUSAL and clause_form(below) == "to" and other is not None
     return below.dep in CLAUSAL and clause_form(below) == form
 
 
 def _of_predicate(
     above: Token, below: Token, known: dict[str, tuple[Operator, ...]]
 ) -> Iterator[tuple[Operator, Token]]:
-    """The operator that a noun's event is said to be: "talks are due", "a visit is likely"."""
-    predicate = (
-        above.child("acomp", "oprd") if below.dep in ("nsubj", "nsubjpass") and below.pos == "NOUN" else None
-    )
-    if predicate is not None:
+    """The operator that a deed is said to be: "talks are due", "called the report a lie", "it is unclear if"."""
+    clause = below.dep in CLAUSAL and above.lemma == "be"
+    if not clause and not (below.pos == "NOUN" and below.dep in ("nsubj", "nsubjpass", "dobj", "nmod")):
+        return
+    for predicate in said_to_be(above, below):
+        near = {child.lower for child in (*predicate.children, *above.children)}
         for operator in known.get(predicate.lower, ()):
-            if operator.pos == "adj" and operator.form in ("to", "mod"):
+            forms = ("that",) if clause else ("said", "mod", "to")
+            fits = operator.form in forms and (operator.form == "said" or operator.pos == "adj")
+            if fits and set(operator.word.split()[1:]) <= near:
                 yield operator, predicate
                 return
+
+
+def said_to_be(verb: Token, below: Token) -> Iterator[Token]:
+    """What a verb says that its subject or object is: "is false", "called it a lie", "dismissed as untrue"."""
+    for child in verb.children:
+        predicative = child.dep in ("acomp", "oprd", "attr") and child is not below
+        if predicative or (child.dep == "advmod" and child.lower == "as"):
+            yield child
+        elif child.dep == "prep" and child.lower == "as":
+            yield from (inner for inner in child.children if inner.dep in ("pobj", "amod", "pcomp"))
+    if below.dep == "dobj":
+        commas = {word.i for word in below.subtree() if word.text == ","}
+        yield from (word for word in below.subtree() if word.dep == "appos" and not commas)
+        yield from (child for child in below.all("amod") if child.child("advmod", "prep") is not None)
 
 
 def _instead(word: Token) -> bool:
@@ -421,24 +450,38 @@ def compose(frame: Frame, sentence: Sentence) -> Status:
     `planned` gives way to anything; two negations cancel; what is promised or demanded not
     to happen stays negated; any other outer status wins over the inner one.
     """
-    status = Status.ASSERTED
-    for operator, _ in frame.operators:
+    status, saying = Status.ASSERTED, False
+    for operator, word in frame.operators:
         new = operator.status
         if new is Status.ASSERTED:
             if operator.control == "none" and operator.pos == "verb" and status is Status.PLANNED:
                 continue
             continue
-        if new is Status.NEGATED and status in UNDONE:
+        if saying and new in (Status.REFUSED, Status.NEGATED):
+            status = Status.DENIED  # "rejected reports of", "no truth in claims that"
+        elif new is Status.NEGATED and status in UNDONE:
             status = UNDONE[status]
         elif status is Status.NEGATED and new in (Status.THREATENED, Status.OFFERED, Status.DEMANDED):
             continue  # "promised not to attack"
         elif new is not Status.PLANNED or status is Status.ASSERTED:
             status = new
+        saying = status is Status.POSSIBLE and word.lemma.lower() in SAYINGS
     if status in (Status.ASSERTED, Status.PLANNED, Status.POSSIBLE) and _asks(frame, sentence):
         return Status.QUESTION
-    if status is Status.ASSERTED and frame.agent is not None and frame.agent.lower in NOBODY:
+    if status in (Status.ASSERTED, Status.PLANNED, Status.POSSIBLE) and _of_nobody(frame):
         return Status.NEGATED
     return status
+
+
+def _of_nobody(frame: Frame) -> bool:
+    """Whether nobody does it, or it is done to nothing: "no ship fired", "fired no shots"."""
+    for party in (frame.agent, frame.patient) if frame.kind == "verb" else (frame.agent,):
+        if party is None:
+            continue
+        words = party.all("det", "neg", "preconj", "cc")
+        if party.lower in NOBODY or any(word.lower in ("no", "neither") for word in words):
+            return True
+    return False
 
 
 def _asks(frame: Frame, sentence: Sentence) -> bool:

@@ -10,6 +10,12 @@ if TYPE_CHECKING:
 
 FINITE = ("VBD", "VBZ", "VBP")
 SUBJECTS = ("nsubj", "nsubjpass", "csubj", "expl")
+# Verbs that call their object something: "called the report a lie", "dismissed the report as a lie".
+NAMING = frozenset("call brand label dub term deem declare consider".split())
+NAMING_AS = frozenset(
+    "describe dismiss denounce reject brand label condemn characterise characterize regard deride "
+    "portray present decry paint ridicule".split()
+)
 WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 
 
@@ -20,6 +26,39 @@ def mend(tokens: Sequence[Token]) -> None:
             _rehang(token)
         elif token.lower in WEEKDAYS and token.dep in ("compound", "nmod"):
             _free_subject(token)
+        elif token.dep in ("dobj", "appos") or (token.dep == "prep" and token.lower == "as"):
+            _name(token)
+        elif token.dep == "relcl" and any(child.lower == "that" for child in token.all("mark")):
+            token.dep = "acl"  # "suspicions that …" is no relative clause
+        elif token.dep == "amod" and token.tag == "VBN" and token.child("aux") is not None:
+            _take_object(token)
+
+
+def _name(word: Token) -> None:
+    """Hang what something is called on the verb that calls it so, not on a verb or noun in between."""
+    verb = next((above for above in word.ancestors() if above.dep in ("ccomp", "ROOT", "conj", "relcl")), None)
+    if verb is None or word.head is verb or verb.pos != "VERB" or verb.child("oprd", "attr") is not None:
+        return
+    if word.lower == "as":
+        between = word.head.pos in ("VERB", "AUX") and word.head.dep == "acl"
+        if between and verb.lemma in NAMING_AS:
+            hang(word, verb, "prep")
+    elif verb.lemma in NAMING:
+        second = word.dep == "dobj" and any(other.i < word.i for other in word.head.all("dobj"))
+        apart = word.dep == "appos" and not any(child.text == "," for child in word.head.children)
+        if (second or apart) and verb.child("dobj") is not None:
+            hang(word, verb, "oprd")
+
+
+def _take_object(participle: Token) -> None:
+    """Make a participle with "have" before it a verb: "denied having flown drones"."""
+    noun, above, dep = participle.head, participle.head.head, participle.head.dep
+    if noun is above or participle.i > noun.i or noun.dep not in ("dobj", "pobj", "nsubj", "nsubjpass"):
+        return
+    places = {"dobj": "xcomp", "pobj": "pcomp", "nsubj": "csubj", "nsubjpass": "csubj"}
+    hang(participle, above, places[dep])
+    hang(noun, participle, "dobj")
+    participle.pos = "VERB"
 
 
 def _rehang(verb: Token) -> None:
