@@ -3,8 +3,9 @@
 import pytest
 
 from memcon.model import Status
-from memcon.reading.frames import Operator, find_frames
+from memcon.reading.frames import find_frames
 from memcon.reading.lexicon import lexicon
+from memcon.reading.operators import Operator
 
 ROLES = [
     ("Russia attacked Ukraine.", "attack", "Russia", "Ukraine"),

@@ -35,10 +35,11 @@ from memcon.reading.dialogue import address, conditional_threats, demands, hypot
 from memcon.reading.events import find_events
 from memcon.reading.fates import Around, find_fates
 from memcon.reading.figures import find_figures
-from memcon.reading.frames import find_frames, is_told, object_control
+from memcon.reading.frames import find_frames
 from memcon.reading.grammar import Sentence, Stretch, Token, parse
 from memcon.reading.lexicon import lexicon
 from memcon.reading.meetings import Told, find_meetings, kind_of
+from memcon.reading.operators import is_told, object_control
 from memcon.reading.parties import Setting
 from memcon.reading.places import Atlas, Located, find_places
 from memcon.reading.quotes import Quotation, find_quotations

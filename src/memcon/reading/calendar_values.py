@@ -35,8 +35,8 @@ class Form:
     weeks ago"), window ("the past six months"), or one without a value: duration, often,
     vague. `month` is 1-12 or an EDTF season (21-24); `weekday` 1 is Monday; `direction` is
     -1 back, +1 ahead; `amount` 0 is an unknown number and `fuzzy` a rough one. `anchor` is
-    "now" (the publication), "then" (the last date told) or "period" (the last quarter told). `part` is a stage (early, late),
-    a part of the day, or for vague words past, present, future.
+    "now" (the publication), "then" (the last date told) or "period" (the last quarter told).
+    `part` is a stage (early, late), a part of the day, or for vague words past, present, future.
     """
 
     kind: str

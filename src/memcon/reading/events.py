@@ -12,10 +12,11 @@ from dataclasses import replace
 from memcon.model import Event, Evidence, Span, Statement, Status, When, content_id
 from memcon.reading.clauses import VERBAL, agent_of, is_passive
 from memcon.reading.fates import Fate
-from memcon.reading.frames import Frame, Operator
+from memcon.reading.frames import Frame
 from memcon.reading.grammar import Sentence, Token
 from memcon.reading.habits import is_state
 from memcon.reading.lexicon import EventRow, candidates, lexicon
+from memcon.reading.operators import Operator
 from memcon.reading.parties import MUTUAL, Coded, Setting, takes_object
 from memcon.reading.unsaid import Unsaid, is_agentless
 from memcon.tables import Tables

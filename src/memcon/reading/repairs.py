@@ -36,7 +36,9 @@ def mend(tokens: Sequence[Token]) -> None:
 
 def _name(word: Token) -> None:
     """Hang what something is called on the verb that calls it so, not on a verb or noun in between."""
-    verb = next((above for above in word.ancestors() if above.dep in ("ccomp", "ROOT", "conj", "relcl")), None)
+    verb = next(
+        (above for above in word.ancestors() if above.dep in ("ccomp", "ROOT", "conj", "relcl")), None
+    )
     if verb is None or word.head is verb or verb.pos != "VERB" or verb.child("oprd", "attr") is not None:
         return
     if word.lower == "as":

@@ -262,6 +262,11 @@ def _when(
         return _after_told(expression, (told.day if form.unit == "day" else None) or told.last)
     if told.block == block and _lacks_year(form) and expression.tense == "past":
         form = replace(form, year=told.year)
+    return _placed(expression, form, bounds)
+
+
+def _placed(expression: TimeExpression, form: Form, bounds: tuple[date, date] | None) -> When | None:
+    """The value of a form that only its own words and the article's date decide."""
     period = None
     if form.is_absolute:
         period = value_of(form, "", date(2000, 1, 1))
