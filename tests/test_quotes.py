@@ -122,9 +122,9 @@ def test_an_open_mark_ends_with_its_paragraph() -> None:
 def test_a_million_characters_take_seconds_at_most() -> None:
     for piece in ("\"a' ", "“", "‘x ", "'s '", "«“", "''' ", '5" '):
         text = piece * (1_000_000 // len(piece))
-        begun = time.perf_counter()
+        begun = time.process_time()
         find_quotations(text, [Span(0, len(text))])
-        assert time.perf_counter() - begun < 20
+        assert time.process_time() - begun < 20
 
 
 @given(st.text(alphabet="aA s.,?\n“”„«»‹›\"'‘’‚`-5([", max_size=120))
