@@ -472,16 +472,16 @@ CASES: list[tuple[str, str | None, list[str]]] = [
         None,
         ["not conditional RETREAT SRB>SRBMIL"],
     ),
-]
-
-# Right, and not yet read so: remove a case from here when it passes.
-KNOWN_GAPS: list[tuple[str, str | None, list[str]]] = [
-    ("Foreign Minister Luigi Di Maio said:\n\n“We are ready.”", None, ["Luigi Di Maio: We are ready"]),
     (
         "The leaders of Japan and South Korea met in Tokyo. They remain open to talks with Pyongyang.",
         None,
         ["not talks held", "not asserted CONSULT JPNGOV+KORGOV>PRK"],
     ),
+]
+
+# Right, and not yet read so: remove a case from here when it passes.
+KNOWN_GAPS: list[tuple[str, str | None, list[str]]] = [
+    ("Foreign Minister Luigi Di Maio said:\n\n“We are ready.”", None, ["Luigi Di Maio: We are ready"]),
     (
         "Turkey condemned Israel.\n\nThe market in the old town reopened after the winter and the rain.",
         None,
