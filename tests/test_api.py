@@ -20,6 +20,7 @@ PUBLIC = [
     "Entry",
     "Event",
     "Evidence",
+    "ExportError",
     "Figure",
     "LanguageError",
     "Meeting",

@@ -11,7 +11,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from memcon.errors import LanguageError, MemconError, ModelError, PageError, RecordError, TableError
+from memcon.errors import (
+    ExportError,
+    LanguageError,
+    MemconError,
+    ModelError,
+    PageError,
+    RecordError,
+    TableError,
+)
 from memcon.model import (
     Actor,
     Article,
@@ -43,6 +51,7 @@ __all__ = [
     "Entry",
     "Event",
     "Evidence",
+    "ExportError",
     "Figure",
     "LanguageError",
     "Meeting",

@@ -5,7 +5,8 @@ MemconError                 one line that names the file or URL and the fix
 │   └── LanguageError       a page in a language that has no tables yet
 ├── TableError              a row of a data table is wrong: file, line and valid choices
 ├── ModelError              the grammar model is missing or is not the pinned one
-└── RecordError             a record can't be opened, read or written; or asked for what isn't there
+├── RecordError             a record can't be opened, read or written; or asked for what isn't there
+└── ExportError             a format needs a package that is missing, or its place can't be written
 """
 
 
@@ -31,3 +32,7 @@ class ModelError(MemconError):
 
 class RecordError(MemconError):
     """A record that can't be opened, read or written, or a question that it can't answer."""
+
+
+class ExportError(MemconError):
+    """A format that needs a missing package, or a place that can't be written."""

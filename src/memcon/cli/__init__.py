@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from memcon import __version__
-from memcon.cli import asking, keeping, reading, reviewing
+from memcon.cli import asking, exporting, keeping, reading, reviewing
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -27,7 +27,7 @@ for command in (
     asking.calendar,
     asking.changes,
     asking.gaps,
-    asking.export,
+    exporting.export,
     reviewing.review,
     reviewing.judge,
     reviewing.judgements,

@@ -1,17 +1,14 @@
-"""Commands that ask a record: list, search, show, explain, actor, calendar, changes, gaps, export."""
+"""Commands that ask a record: list, search, show, explain, actor, calendar, changes, gaps."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from memcon.cli.common import AS, RECORD, filters, leave, out, told
-
-if TYPE_CHECKING:
-    from memcon.record.filters import Filter
+from memcon.cli.common import AS, RECORD, chosen, filters, leave, out, told
 
 SHOWN = 500  # entries that `list` prints unless told otherwise
 
@@ -32,56 +29,12 @@ def list_(record: Path, words: bool, view: str, **asked: Any) -> None:
             more = {"limit": limit + 1} if limit and not asked["limit"] else {}
             found = opened.entries(chosen(**{**asked, **more}))
             if view == "json":
-                leave(out(entries.jsonl(found)))
+                leave(out(entries.lines(found)))
                 return
             listed = list(found)
         leave(out(chronology.render(listed[:limit], words)))
     if limit and len(listed) > limit:
         click.echo(f"the first {limit}; --limit N shows more, filters show less", err=True)
-
-
-@click.command()
-@RECORD
-@click.argument("format", type=click.Choice(["csv", "jsonl", "datasette"]))
-@filters
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="A file, instead of standard output.")
-def export(record: Path, format: str, output: Path | None, **asked: Any) -> None:  # noqa: A002
-    """Write what `list` shows, with the same filters, as csv or jsonl.
-
-    datasette: the metadata.yaml for `datasette RECORD -m metadata.yaml`.
-    """
-    with told():
-        from memcon.errors import RecordError
-        from memcon.record import open_record
-        from memcon.views import EXPORTS
-        from memcon.views.datasette import metadata
-
-        with open_record(record, read_only=True) as opened:
-            if format == "datasette":
-                lines = metadata(record)
-            else:
-                lines = EXPORTS[format](opened.entries(chosen(**asked)))
-            if output is None:
-                out(lines)
-                return
-            try:
-                with output.open("w", encoding="utf-8", newline="") as file:
-                    file.writelines(lines)
-            except OSError as error:
-                raise RecordError(
-                    f"{output}: can't be written ({error.strerror}); give another place"
-                ) from None
-
-
-def chosen(**asked: Any) -> Filter:
-    """Return the filter that the options of a command ask for."""
-    from memcon.record.filters import CHRONOLOGY, Filter
-
-    given = {name: value for name, value in asked.items() if value is not None and value != ""}
-    kind, status = given.pop("kind", "event"), given.pop("status", None)
-    if status is None:
-        status = CHRONOLOGY if kind == "event" else "all"
-    return Filter(kind="" if kind == "all" else kind, status="" if status == "all" else status, **given)
 
 
 @click.command()

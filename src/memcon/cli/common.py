@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from memcon.errors import MemconError
+
+if TYPE_CHECKING:
+    from memcon.record.filters import Filter
 
 FAILED, NOTHING_FOUND, STOPPED = 1, 3, 130
 F = TypeVar("F", bound=Callable[..., Any])
@@ -66,12 +69,23 @@ def filters(command: F) -> F:
     return command
 
 
+def chosen(unless: Mapping[str, str] | None = None, **asked: Any) -> Filter:
+    """Return the filter that the options ask for; `unless` is what stands if they name no kind."""
+    from memcon.record.filters import CHRONOLOGY, Filter
+
+    given = {name: value for name, value in asked.items() if value is not None and value != ""}
+    given = given if "kind" in given else {**(unless or {}), **given}
+    kind, status = given.pop("kind", "event"), given.pop("status", None)
+    if status is None:
+        status = CHRONOLOGY if kind == "event" else "all"
+    return Filter(kind="" if kind == "all" else kind, status="" if status == "all" else status, **given)
+
+
 _FILTERS = (
     click.option(
         "--kind",
         type=click.Choice(["event", "statement", "conditional", "figure", "all"]),
-        default="event",
-        show_default=True,
+        help="[default: event]",
     ),
     click.option("--actor", help="A name, an id, or a country (RUS), which takes in whoever acts for it."),
     click.option("--pair", nargs=2, metavar="A B", help="Two actors that both take part."),

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from memcon.cli.asking import chosen
-from memcon.cli.common import AS, RECORD, complain, filters, leave, out, told
+from memcon.cli.common import AS, RECORD, chosen, complain, filters, leave, out, told
 from memcon.errors import MemconError
 
 if TYPE_CHECKING:

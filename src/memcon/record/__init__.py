@@ -21,6 +21,7 @@ from memcon.record import show as shown
 from memcon.record.calendar import Due, calendar
 from memcon.record.filters import Filter
 from memcon.record.ingest import Options, Run, Summary, add, merge, now, refresh
+from memcon.record.selection import Selection
 from memcon.record.store import connect, plainly, transaction
 
 __all__ = ["Entries", "Record", "open_record"]
@@ -101,6 +102,10 @@ class Record:
         """Give the entries that a filter asks for, in order of day."""
         with plainly(self.path):
             yield from filters.entries(self.db, asked or Filter())
+
+    def select(self, asked: Filter | None = None) -> Selection:
+        """Return the part of the record that a filter asks for, as the formats of `export` take it."""
+        return Selection(self.path, self.db, asked or Filter())
 
     def events(self, **asked: Any) -> Entries:
         """Return events; the keywords are those of Filter.

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from memcon.model import Entry, Reading
-from memcon.views import csv_rows, entries, html_page, json_lines, memorandum
+from memcon.model import Reading
+from memcon.views import csv_rows, datasette, entries, html_page, json_lines, memorandum, table
+from memcon.views.formats import Format
 
 View = Callable[[Iterable[Reading], bool], Iterator[str]]
 
@@ -16,7 +17,9 @@ VIEWS: dict[str, View] = {
     "html": html_page.render,
 }
 
-EXPORTS: dict[str, Callable[[Iterable[Entry]], Iterator[str]]] = {
-    "csv": entries.csv,
-    "jsonl": entries.jsonl,
-}
+# What `memcon export` offers. `folder` and `text` beside each other: see Format.
+FORMATS: tuple[Format, ...] = (
+    Format("csv", ".csv", "A table; as a folder, with a Frictionless data package.", table.csv),
+    Format("jsonl", ".jsonl", "One JSON object a line, with all parties.", entries.jsonl),
+    Format("datasette", ".yaml", "The metadata for `datasette RECORD -m metadata.yaml`.", datasette.metadata),
+)

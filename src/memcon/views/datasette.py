@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
+
+from memcon.views.formats import Selection
 
 TABLES = {
     "article": (
@@ -41,11 +42,11 @@ VIEWS = {
 }
 
 
-def metadata(record: Path) -> Iterator[str]:
+def metadata(chosen: Selection) -> Iterator[str]:
     """Yield the lines of metadata.yaml for one record; use it as `datasette RECORD -m metadata.yaml`."""
-    yield f"title: {_quoted(record.stem)}\n"
+    yield f"title: {_quoted(chosen.name)}\n"
     yield "description: A sourced, dated record made by memcon\n"
-    yield f"databases:\n  {_quoted(record.stem)}:\n    tables:\n"
+    yield f"databases:\n  {_quoted(chosen.name)}:\n    tables:\n"
     for name, (label, says, facets) in TABLES.items():
         yield f"      {name}:\n        description: {_quoted(says)}\n        label_column: {label}\n"
         yield from _facets(facets)

@@ -1,4 +1,4 @@
-"""Entries as CSV and as JSON Lines: exactly what `memcon list` shows, with the same filters."""
+"""Entries as JSON Lines: exactly what `memcon list` shows, with the same filters."""
 
 from __future__ import annotations
 
@@ -8,40 +8,16 @@ from typing import Any
 import msgspec
 
 from memcon.model import Entry
-from memcon.views.csv_rows import line
-
-COLUMNS = (
-    "id", "kind", "date", "earliest", "latest", "dating", "class", "cameo", "form", "status",
-    "source", "target", "who", "place", "articles", "independent", "first_reported",
-    "last_reported", "review", "version", "words",
-)  # fmt: skip
+from memcon.views.formats import Selection
 
 
-def csv(entries: Iterable[Entry]) -> Iterator[str]:
-    """Yield a header and one line an entry; ids of several actors stand apart by ";"."""
-    yield line(COLUMNS)
-    for entry in entries:
-        row = as_row(entry)
-        yield line([str(row[column]) for column in COLUMNS])
-
-
-def as_row(entry: Entry) -> dict[str, object]:
-    """Return an entry as one flat row."""
-    row: dict[str, Any] = msgspec.to_builtins(entry)
-    did = [party.actor for party in entry.parties if party.role in ("source", "participant", "speaker")]
-    to = [party.actor for party in entry.parties if party.role in ("target", "addressee")]
-    whole = {
-        **row,
-        "class": entry.class_,
-        "who": entry.who,
-        "source": "; ".join(did),
-        "target": "; ".join(to),
-    }
-    return {column: "" if whole[column] is None else whole[column] for column in COLUMNS}
-
-
-def jsonl(entries: Iterable[Entry]) -> Iterator[str]:
+def jsonl(chosen: Selection) -> Iterator[str]:
     """Yield one JSON object an entry, parties as a list."""
+    return lines(chosen.entries())
+
+
+def lines(entries: Iterable[Entry]) -> Iterator[str]:
+    """Yield one JSON object an entry."""
     for entry in entries:
         yield json_line(entry, who=entry.who)
 
