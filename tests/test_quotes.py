@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -119,12 +117,11 @@ def test_an_open_mark_ends_with_its_paragraph() -> None:
     assert [one.inner.of(text) for one in quotations(text)] == ["First.", "no"]
 
 
-def test_a_million_characters_take_seconds_at_most() -> None:
+def test_a_million_characters_are_read_to_the_end() -> None:
     for piece in ("\"a' ", "“", "‘x ", "'s '", "«“", "''' ", '5" '):
         text = piece * (1_000_000 // len(piece))
-        begun = time.process_time()
-        find_quotations(text, [Span(0, len(text))])
-        assert time.process_time() - begun < 20
+        for one in find_quotations(text, [Span(0, len(text))]):
+            assert one.outer.covers(one.inner)
 
 
 @given(st.text(alphabet="aA s.,?\n“”„«»‹›\"'‘’‚`-5([", max_size=120))

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 import breakdown
+import trust
 
 import memcon
 
@@ -122,13 +123,17 @@ def measured(task: Task, data: Path, folder: Folder) -> tuple[Json, Path] | None
     call(HERE / task.predictor, data, predicted)
     if task.name == "pages":
         gold = folder.data / "gold"
-        ids = ",".join(sorted(path.stem for path in gold.glob("*.json") if path.stem != SEED))
-        told = call(scorer, predicted, "--gold", gold, "--ids", ids, "--json", "-")
+        told = call(scorer, predicted, "--gold", gold, "--ids", ",".join(page_ids(gold)), "--json", "-")
     elif task.name == "status":
         told = call(scorer, predicted, "--gold", data, "--json", "-")
     else:
         told = call(scorer, predicted, data, "--json")
     return json.loads(told), predicted
+
+
+def page_ids(gold: Path) -> list[str]:
+    """Return the annotated pages, but for the one that the project started from."""
+    return sorted(path.stem for path in gold.glob("*.json") if path.stem != SEED)
 
 
 def call(script: Path, *arguments: object) -> str:
@@ -230,6 +235,7 @@ def main() -> int:
     folder = Folder(options.data, options.score or options.data / "score", options.work)
     folder.work.mkdir(parents=True, exist_ok=True)
     rows, table, parts, used = pinned(), list[Line](), list[breakdown.Part](), list[Path]()
+    points, degrees = list[trust.Point](), list[trust.Degree]()
     for task in TASKS:
         for data in sorted(folder.data.glob(task.pattern)):
             if (options.only and task.name not in options.only) or SAMPLE in data.stem:
@@ -241,6 +247,11 @@ def main() -> int:
             name = task.name if task.name == "pages" else f"{task.name} {data.stem}"
             table += lines(name, task.values(score), rows)
             used += [data, folder.data / "gold"] if task.name == "pages" else [data]
+            if task.name == "pages":
+                ids = page_ids(folder.data / "gold")
+                points += trust.curve(predicted, folder.data / "gold", ids, folder.data)
+                unseen = [name for name in ids if name not in trust.PUBLISHABLE]
+                degrees += trust.reliability(predicted, folder.data / "gold", unseen, folder.data)
             if task.more:
                 parts += task.more(predicted, data, folder.score)
     for part in parts:
@@ -249,6 +260,7 @@ def main() -> int:
     print(f"{date.today()}, memcon {memcon.__version__}, data {fingerprint(used)}\n")
     show(table)
     breakdown.show(parts)
+    trust.show(points, degrees)
     if options.write_floors:
         write_floors(table, rows)
     missing = {key for key, row in rows.items() if row["floor"]} - {

@@ -52,6 +52,8 @@ def predict(reading: memcon.Reading) -> dict[str, Any]:
                 "quoted_parts": [span.of(text) for span in item.quoted],
                 "addressee": codes.hearer(item.addressee),
                 "sentence": sentence(item.evidence),
+                "confidence": item.confidence,
+                "item": item.id,
             }
             for item in reading.statements
         ],
@@ -117,13 +119,19 @@ def acts(reading: memcon.Reading, codes: Codes) -> list[dict[str, Any]]:
             "place": event.place_span.of(text) if event.place_span else None,
             "sentence": text[event.evidence.sentence[0] : event.evidence.sentence[1]],
             "act": event.evidence.rule,
+            "confidence": event.confidence,
+            "item": event.id,
         }
         for event in reading.events
         if event.status in MODALITY
         for source in event.sources
         for target in event.targets or ("",)
     ]
-    seen = {json.dumps(row, sort_keys=True): row for row in rows}
+    seen: dict[str, dict[str, Any]] = {}
+    for row in rows:  # what two events say alike is one act
+        told = {name: value for name, value in row.items() if name not in ("confidence", "item")}
+        kept = seen.setdefault(json.dumps(told, sort_keys=True), row)
+        kept["confidence"] = max(kept["confidence"], row["confidence"])
     return list(seen.values())
 
 

@@ -110,7 +110,7 @@ class When:
     `earliest` and `latest` are ISO days, or None where the value leaves them open
     (`XXXX-01-19` has neither). `basis` is stated, relative or inferred; `precision` is
     time, day, interval, month, year, season, decade or unknown. `span` is what it was
-    read from; `reasons` say, in words, which evidence fixed it.
+    read from; `reasons` say, in words, which evidence fixed it; `confidence` is from 0 to 1.
     Source: EDTF, ISO 8601-2:2019.
     """
 
@@ -121,6 +121,7 @@ class When:
     basis: str
     span: Span | None = None
     reasons: tuple[str, ...] = ()
+    confidence: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +239,10 @@ class TimeMention:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """Who said what to whom; `content` are the spans of the words, quote marks left out."""
+    """Who said what to whom; `content` are the spans of the words, quote marks left out.
+
+    `confidence`, from 0 to 1, is how far words and speaker are to be trusted.
+    """
 
     id: str
     speaker: str
@@ -250,6 +254,7 @@ class Statement:
     stance: str
     evidence: Evidence
     quoted: tuple[Span, ...] = ()
+    confidence: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,7 +263,8 @@ class Event:
 
     `sources` and `targets` are actor ids; `codes` maps an ontology to its code
     (`plover`, `cameo`); `said_in` is the statement whose word it is; `by` who demanded,
-    refused, denied or threatened it ("" if nobody is named).
+    refused, denied or threatened it ("" if nobody is named). `confidence`, from 0 to 1, is how
+    far class and parties are to be trusted.
     """
 
     id: str
@@ -273,6 +279,7 @@ class Event:
     place_span: Span | None = None
     said_in: str = ""
     by: str = ""
+    confidence: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,6 +301,7 @@ class Meeting:
     place: str = ""
     place_span: Span | None = None
     instead_of: When | None = None
+    confidence: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -355,7 +363,8 @@ class Entry:
     `form` the kind of meeting; `status` what became of it; `date` an EDTF value and `dating`
     how it was come by: stated, relative, inferred, judged, or reported, where the day is that
     of the first report. `articles` counts the pages under it, `independent` those that are
-    no copies of one another. `words` are those of its best source.
+    no copies of one another. `words` are those of its best source. `confidence`, from 0 to 1,
+    is how far the claims under an event or a statement are to be trusted, taken together.
     """
 
     id: str
@@ -377,6 +386,7 @@ class Entry:
     last_reported: str | None
     review: str
     version: int
+    confidence: float = 1.0
 
     @property
     def who(self) -> str:
@@ -405,6 +415,7 @@ class Source:
     sentence: str
     rule: str
     joined: str
+    confidence: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,5 +104,11 @@ _FILTERS = (
         type=click.Choice(["accepted", "edited", "rejected", "none"]),
         help="Only entries judged so.",
     ),
+    click.option(
+        "--min-confidence",
+        type=click.FloatRange(0, 1),
+        metavar="0…1",
+        help="Only events and statements at least so sure.",
+    ),
     click.option("--limit", type=click.IntRange(min=1), help="At most so many."),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +26,13 @@ if TYPE_CHECKING:
     "--format", "view", type=click.Choice(["text", "json", "csv", "html"]), default="text", show_default=True
 )
 @click.option("--facts-only", is_flag=True, help="Only what the text says has happened.")
+@click.option(
+    "--min-confidence",
+    type=click.FloatRange(0, 1),
+    default=0.0,
+    metavar="0…1",
+    help="Only events and statements at least so sure: fewer, and more of them right.",
+)
 @click.option("--why", is_flag=True, help="Also the rule behind each item, and what gave nothing.")
 @click.option(
     "--tables",
@@ -39,6 +46,7 @@ def read(  # noqa: PLR0913 - one parameter an option
     url: str,
     view: str,
     facts_only: bool,
+    min_confidence: float,
     why: bool,
     tables: Path | None,
     model: str | None,
@@ -52,7 +60,7 @@ def read(  # noqa: PLR0913 - one parameter an option
     """
     from memcon.views import VIEWS
 
-    run = _Run(published, url, tables, model, facts_only)
+    run = _Run((published, url), tables, model, _shown(facts_only, min_confidence))
     try:
         for text in VIEWS[view](run.readings(pages), why):
             click.echo(text, nl=False)
@@ -62,15 +70,29 @@ def read(  # noqa: PLR0913 - one parameter an option
     sys.exit(FAILED if run.failed else 0 if run.found else NOTHING_FOUND)
 
 
+def _shown(facts_only: bool, least: float) -> Callable[[Reading], Reading]:
+    """Return what leaves out of a reading whatever is not asked for."""
+    from memcon.views.selection import confident, facts
+
+    def show(reading: Reading) -> Reading:
+        reading = facts(reading) if facts_only else reading
+        return confident(reading, least) if least else reading
+
+    return show
+
+
 class _Run:
     """One run of `read`: its options, and whether a page failed or gave something."""
 
     def __init__(
-        self, published: str | None, url: str, tables: Path | None, model: str | None, facts_only: bool
+        self,
+        given: tuple[str | None, str],
+        tables: Path | None,
+        model: str | None,
+        shown: Callable[[Reading], Reading],
     ) -> None:
-        self.published, self.tables, self.model = published, tables, model
-        self.url = url
-        self.facts_only = facts_only
+        self.published, self.url = given
+        self.tables, self.model, self.shown = tables, model, shown
         self.failed = False
         self.found = False
 
@@ -90,7 +112,6 @@ class _Run:
         from dataclasses import replace
 
         import memcon
-        from memcon.views.selection import facts
 
         try:
             page = replace(page, url=self.url or page.url)
@@ -98,7 +119,7 @@ class _Run:
         except PageError as error:
             self._fail(error)
             return None
-        return facts(reading) if self.facts_only else reading
+        return self.shown(reading)
 
     def _fail(self, error: PageError) -> None:
         self.failed = True

@@ -28,6 +28,7 @@ from memcon.reading.article import read_article
 from memcon.reading.circumstances import Circumstances, standing
 from memcon.reading.clauses import VERBAL, subject_of
 from memcon.reading.conditionals import Scene, find_conditionals
+from memcon.reading.confidence import rated
 from memcon.reading.coreference import resolve
 from memcon.reading.dating import OfficeTerm, date_article
 from memcon.reading.definite import Known, come_back
@@ -157,7 +158,7 @@ def _story(page: _Page) -> Reading:
     )
     _name_places(cast, atlas, events)
     meetings = find_meetings(events, known.kind, cast.country, atlas.country, Told(fates, links))
-    return Reading(
+    reading = Reading(
         article=article,
         actors=cast.actors(),
         times=page.times,
@@ -169,6 +170,7 @@ def _story(page: _Page) -> Reading:
         figures=find_figures(story, around.is_time, said_in, tables),
         unread=tuple(_unread(story, events, statements)),
     )
+    return rated(reading, tables)
 
 
 def _name_places(cast: Cast, atlas: Atlas, events: Sequence[Event]) -> None:

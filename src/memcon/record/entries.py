@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
-from math import inf
+from math import inf, prod
 
 import msgspec
 
@@ -20,13 +20,14 @@ from memcon.record.merge import WIDE, Cluster, Role, Told, cluster, entry_key, r
 
 # A new claim can change clusters up to two reaches away; those are exact if as much again is looked at.
 REACH = 2 * WIDE
+MOST = 0.99  # however many say so
 BATCH = 2000  # windows looked up in one query
 LISTED = "(SELECT value FROM json_each(?))"
 
 CLAIMS = """
   SELECT w.block, w.low, w.high, e.id, e.key, a.original_id, a.earliest AS published, e.status, e.form, e.who,
     e.earliest, e.latest, e.country, e.instead_of, e.entry_id, e.edtf, e.dating, e.place, e.cameo, e.class,
-    a.id = a.original_id AS own, e.joined, n.key AS entry,
+    a.id = a.original_id AS own, e.joined, e.confidence, n.key AS entry,
     p.kind IS NOT NULL OR gone.kind IS NOT NULL AS changed
   FROM temp.window w CROSS JOIN event e ON e.block = w.block AND e.anchor BETWEEN w.low AND w.high
   JOIN article a ON a.id = e.article_id LEFT JOIN entry n ON n.id = e.entry_id
@@ -60,6 +61,7 @@ class Draft:
     last_reported: str | None
     actors: tuple[tuple[str, str], ...]  # (role, actor key)
     members: tuple[tuple[int, str], ...]  # (claim id, rule)
+    confidence: float = 1.0
 
 
 def merge_events(db: sqlite3.Connection, journal: Journal) -> None:
@@ -194,7 +196,23 @@ def _entry(key: str, one: Cluster, claims: dict[int, sqlite3.Row]) -> Draft:
         last_reported=reported[-1] if reported else None,
         actors=_actors(members),
         members=tuple((told.id, rule) for told, rule in one.members),
+        confidence=together((row["original_id"], row["confidence"]) for row in rows),
     )
+
+
+def together(claims: Iterable[tuple[int, float]]) -> float:
+    """Return the chance that one of several claims at least is right, each given as (original, confidence).
+
+    Copies are one claim, as sure as the surest of them; different originals are held to err
+    independently, up to MOST.
+
+    >>> together([(1, 0.5), (1, 0.6), (2, 0.5)])
+    0.8
+    """
+    best: dict[int, float] = {}
+    for original, confidence in claims:
+        best[original] = max(confidence, best.get(original, 0.0))
+    return round(min(max(MOST, *best.values()), 1 - prod(1 - one for one in sorted(best.values()))), 2)
 
 
 def _form(forms: Iterable[str]) -> str:

@@ -29,7 +29,8 @@ class Filter:
     `actor` and each of `pair` is a name, an id or a country (which takes in whoever acts for
     it); `status` is one or several, by commas; `since` and `until` are ISO days, months or
     years, both included; `source` is a part of an outlet's name or of an address; `review` is
-    accepted, edited, rejected or none.
+    accepted, edited, rejected or none; `min_confidence`, from 0 to 1, leaves out what is less
+    sure (conditionals and figures have no confidence, and stay).
     """
 
     kind: str = ""
@@ -42,6 +43,7 @@ class Filter:
     until: str = ""
     source: str = ""
     review: str = ""
+    min_confidence: float = 0.0
     limit: int | None = None
 
     def __post_init__(self) -> None:
@@ -180,6 +182,7 @@ def _whole(db: sqlite3.Connection, rows: Sequence[sqlite3.Row]) -> Iterator[Entr
             last_reported=row["last_reported"],
             review=row["review"],
             version=row["version"],
+            confidence=row["confidence"],
         )
 
 
@@ -208,6 +211,9 @@ def _where(asked: Filter) -> tuple[str, list[object]]:
     else:
         where.append("e.review = ? AND e.review <> ''")
         values.append(asked.review)
+    if asked.min_confidence:
+        where.append("e.confidence >= ?")
+        values.append(asked.min_confidence)
     return " AND ".join(where), values
 
 

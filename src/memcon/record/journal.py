@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     "kind", "class", "cameo", "form", "status", "edtf", "earliest", "latest", "dating", "day", "place",
-    "words", "articles", "independent", "first_reported", "last_reported", "review",
+    "words", "articles", "independent", "first_reported", "last_reported", "review", "confidence",
 )  # fmt: skip
 TOLD = ("class", "form", "status", "edtf", "place", "review")
 INSERT = f"INSERT INTO entry (id, key, {', '.join(COLUMNS)}) VALUES ({', '.join('?' * (len(COLUMNS) + 2))})"
@@ -53,6 +53,7 @@ class Journal:
                 entry.kind, entry.class_, entry.cameo, entry.form, entry.status, entry.edtf, entry.earliest,
                 entry.latest, entry.dating, entry.day, entry.place, entry.words or words[entry.best],
                 entry.articles, entry.independent, entry.first_reported, entry.last_reported, review,
+                entry.confidence,
             )  # fmt: skip
             row = before.get(entry.key)
             if row is None:

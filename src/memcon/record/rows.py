@@ -38,8 +38,8 @@ TABLES = {
     "sketch_band": 2,
     "name": 2,
     "appearance": 4,
-    "statement": 10,
-    "event": 21,
+    "statement": 11,
+    "event": 22,
     "participant": 4,
     "conditional": 11,
     "figure": 13,
@@ -160,7 +160,8 @@ class Writer:
 
 
 _COLUMNS = {
-    "statement": "(id, key, article_id, speaker_id, addressee_id, kind, stance, words, entry_id, joined)",
+    "statement": "(id, key, article_id, speaker_id, addressee_id, kind, stance, words, entry_id, joined, "
+    "confidence)",
 }
 
 
@@ -233,7 +234,7 @@ class _PageRows:
             (
                 number, content_id("s", self.key, statement.id), self.id,
                 self.actors.get(statement.speaker), self.actors.get(statement.addressee),
-                statement.kind, statement.stance, words, None, "",
+                statement.kind, statement.stance, words, None, "", statement.confidence,
             )
         )  # fmt: skip
         for span in statement.content:
@@ -262,7 +263,7 @@ class _PageRows:
                 moved.edtf if moved else None, place.name if place else "", place.country if place else "",
                 self.actors.get(event.by or self.speakers.get(event.said_in, "")),
                 self.statements.get(event.said_in), msgspec.json.encode(roles).decode(), block, anchor,
-                None, "",
+                None, "", event.confidence,
             )
         )  # fmt: skip
         for position, (role, actor) in enumerate(claim.roles):

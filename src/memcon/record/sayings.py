@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from memcon.model import content_id
 from memcon.record.days import day_number
-from memcon.record.entries import Draft, write
+from memcon.record.entries import Draft, together, write
 from memcon.record.journal import Journal
 from memcon.record.judgements import Standing, standing
 from memcon.record.likeness import same_words, thing_of, words_of
@@ -15,7 +15,7 @@ from memcon.record.likeness import same_words, thing_of, words_of
 DAYS = 7  # within which the same words are the same saying
 ORDER = {"direct": 0, "mixed": 1, "indirect": 2}
 STATEMENT = """
-  SELECT s.id, s.key, s.kind AS class, s.words, s.entry_id, a.id AS article, a.original_id,
+  SELECT s.id, s.key, s.kind AS class, s.words, s.entry_id, s.confidence, a.id AS article, a.original_id,
     a.earliest AS published, speaker.key AS speaker, addressee.key AS addressee
   FROM statement s JOIN article a ON a.id = s.article_id
   LEFT JOIN actor speaker ON speaker.id = s.speaker_id
@@ -24,7 +24,8 @@ STATEMENT = """
 """
 CONDITIONAL = """
   SELECT c.id, c.key, c.kind AS class, c.condition || ' ' || c.consequence AS words, c.entry_id,
-    a.id AS article, a.original_id, a.earliest AS published, speaker.key AS speaker, NULL AS addressee
+    1.0 AS confidence, a.id AS article, a.original_id, a.earliest AS published,
+    speaker.key AS speaker, NULL AS addressee
   FROM conditional c JOIN article a ON a.id = c.article_id
   LEFT JOIN actor speaker ON speaker.id = c.speaker_id
   WHERE c.id = ?
@@ -137,6 +138,7 @@ def _entry(kind: str, group: Sequence[sqlite3.Row]) -> Draft:
         last_reported=days[-1] if days else None,
         actors=tuple(sorted(speakers | addressees)),
         members=tuple((row["id"], rule) for row in group),
+        confidence=together((row["original_id"], row["confidence"]) for row in group),
     )
 
 

@@ -1,4 +1,4 @@
--- The record, version 1. Times are ISO 8601 text; spans are half-open code-point positions in article.text.
+-- The record, version 2. Times are ISO 8601 text; spans are half-open code-point positions in article.text.
 
 CREATE TABLE run (
   id INTEGER PRIMARY KEY,
@@ -143,7 +143,8 @@ CREATE TABLE entry (
   first_reported TEXT,
   last_reported TEXT,
   review TEXT NOT NULL DEFAULT '' CHECK (review IN ('', 'accepted', 'edited', 'rejected')),
-  version INTEGER NOT NULL DEFAULT 1
+  version INTEGER NOT NULL DEFAULT 1,
+  confidence REAL NOT NULL DEFAULT 1  -- that at least one of its independent claims is read rightly
 ) STRICT;
 CREATE INDEX entry_by_day ON entry(kind, day, key);
 CREATE INDEX entry_by_class ON entry(kind, class, day, key);
@@ -170,7 +171,8 @@ CREATE TABLE statement (
   stance TEXT NOT NULL,
   words TEXT NOT NULL,
   entry_id INTEGER REFERENCES entry(id) ON DELETE SET NULL,
-  joined TEXT NOT NULL DEFAULT ''  -- the rule that put it under its entry
+  joined TEXT NOT NULL DEFAULT '',  -- the rule that put it under its entry
+  confidence REAL NOT NULL DEFAULT 1
 ) STRICT;
 CREATE INDEX statement_article ON statement(article_id);
 CREATE INDEX statement_entry ON statement(entry_id);
@@ -196,7 +198,8 @@ CREATE TABLE event (
   block INTEGER NOT NULL,    -- hash of what must be equal for two events to be one
   anchor INTEGER NOT NULL,   -- its day, else the day of the report, as a day number; 0 if neither is known
   entry_id INTEGER REFERENCES entry(id) ON DELETE SET NULL,
-  joined TEXT NOT NULL DEFAULT ''
+  joined TEXT NOT NULL DEFAULT '',
+  confidence REAL NOT NULL DEFAULT 1
 ) STRICT;
 CREATE INDEX event_article ON event(article_id);
 CREATE INDEX event_block ON event(block, anchor);

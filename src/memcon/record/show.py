@@ -18,6 +18,7 @@ SOURCES = {
     "conditional": "item.kind, ''",
     "figure": "'', ''",
 }
+RATED = ("event", "statement")  # whose claims have a confidence
 SAYS = {"event": "says", "statement": "content", "conditional": "condition", "figure": "says"}
 
 
@@ -54,7 +55,7 @@ def sources(db: sqlite3.Connection, entry: Entry) -> list[Source]:
           coalesce(article.published, ''), coalesce(original.key, ''), {told},
           min(ev.start), max(ev.end), substr(article.text, min(ev.start) + 1, max(ev.end) - min(ev.start)),
           substr(article.text, min(ev.sentence_start) + 1, max(ev.sentence_end) - min(ev.sentence_start)),
-          ev.rule, item.joined
+          ev.rule, item.joined, {"item.confidence" if entry.kind in RATED else 1.0}
         FROM entry JOIN {entry.kind} item ON item.entry_id = entry.id
         JOIN article ON article.id = item.article_id
         LEFT JOIN article original ON original.id = article.original_id AND original.id <> article.id
@@ -125,7 +126,8 @@ def explain(db: sqlite3.Connection, key: str) -> Iterator[str]:
         yield f"  {source.claim}  {source.outlet or source.url}, {source.published or 'undated'}{copied}"
         yield f"    “{source.words}” [{source.start}–{source.end} of {source.article}]"
         date = f", dated {source.date}" if source.date else ""
-        yield f"    read by {source.rule} as {source.status or entry.kind}{date}"
+        sure = f", confidence {source.confidence:.2f}" if entry.kind in RATED else ""
+        yield f"    read by {source.rule} as {source.status or entry.kind}{date}{sure}"
         yield f"    here because: {source.joined}"
     former = [row[0] for row in db.execute(FORMER, (entry.id,)) if row[0] != entry.id]
     yield from (f"  took in {old}" for old in former)

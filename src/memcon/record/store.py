@@ -9,13 +9,18 @@ from pathlib import Path
 
 from memcon.errors import RecordError
 
-VERSION = 1
+VERSION = 2
 APPLICATION = 0x6D656D63  # "memc": what makes a SQLite file a record
 SCHEMA = Path(__file__).with_name("schema.sql")
 BUSY_SECONDS = 30.0
 
 # user_version → what brings a record of that version to the next one. Version 1 is the first.
-MIGRATIONS: dict[int, str] = {}
+MIGRATIONS: dict[int, str] = {
+    1: "".join(
+        f"ALTER TABLE {table} ADD COLUMN confidence REAL NOT NULL DEFAULT 1;\n"
+        for table in ("entry", "statement", "event")
+    ),
+}
 
 # What SQLite says, and what the user can do about it; the first that fits.
 FAULTS = (
@@ -57,7 +62,7 @@ def _prepare(db: sqlite3.Connection, path: Path, read_only: bool) -> None:
     db.execute("PRAGMA foreign_keys = ON")
     db.execute("PRAGMA cache_size = -131072")
     db.execute("PRAGMA temp_store = MEMORY")
-    version = _version(db, path)
+    version = _version(db, path, read_only)
     if not read_only:
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = NORMAL")
@@ -67,13 +72,15 @@ def _prepare(db: sqlite3.Connection, path: Path, read_only: bool) -> None:
                 _upgrade(db, _version(db, path))
 
 
-def _version(db: sqlite3.Connection, path: Path) -> int:
-    """Return the record's version (0: an empty file); raises RecordError if it is none of ours."""
+def _version(db: sqlite3.Connection, path: Path, read_only: bool = False) -> int:
+    """Return the record's version (0: an empty file); raises RecordError if it is none that can be read."""
     version = int(db.execute("PRAGMA user_version").fetchone()[0])
     application = int(db.execute("PRAGMA application_id").fetchone()[0])
     tables = int(db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0])
     if application != APPLICATION and tables:
         raise RecordError(f"{path}: a SQLite file, but not a record; give the file that `memcon add` made")
+    if version and version < VERSION and read_only:
+        raise RecordError(f"{path}: made by an older memcon; `memcon doctor {path}` brings it up to date")
     if version > VERSION:
         raise RecordError(
             f"{path}: made by a newer memcon (record version {version}, this one knows {VERSION}); "

@@ -14,7 +14,7 @@ from memcon.views.formats import Selection
 COLUMNS = (
     "id", "kind", "date", "earliest", "latest", "dating", "class", "cameo", "form", "status",
     "source", "target", "who", "place", "articles", "independent", "first_reported",
-    "last_reported", "review", "version", "words",
+    "last_reported", "review", "version", "confidence", "words",
 )  # fmt: skip
 
 
