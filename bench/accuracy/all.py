@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 import breakdown
+import own_pages
 import trust
 
 import memcon
@@ -134,6 +135,16 @@ def measured(task: Task, data: Path, folder: Folder) -> tuple[Json, Path] | None
 def page_ids(gold: Path) -> list[str]:
     """Return the annotated pages, but for the one that the project started from."""
     return sorted(path.stem for path in gold.glob("*.json") if path.stem != SEED)
+
+
+def of_own(folder: Folder) -> Iterator[Value]:
+    """F1 of acts and statements on the pages that were written for the project."""
+    out = folder.work / "own"
+    own_pages.predictions(out)
+    with own_pages.gold_folder() as gold:
+        score = breakdown.scorer(folder.data, "score").run(str(out), str(gold))["categories"]
+    for kind in ("acts", "acts_dyad", "acts_doc", "statements", "statements_relaxed"):
+        yield kind, score[kind]["F1"], score[kind]["tp"] + score[kind]["fn"]
 
 
 def call(script: Path, *arguments: object) -> str:
@@ -251,6 +262,7 @@ def main() -> int:
                 ids = page_ids(folder.data / "gold")
                 points += trust.curve(predicted, folder.data / "gold", ids, folder.data)
                 unseen = [name for name in ids if name not in trust.PUBLISHABLE]
+                table += lines("own pages", of_own(folder), rows)
                 degrees += trust.reliability(predicted, folder.data / "gold", unseen, folder.data)
             if task.more:
                 parts += task.more(predicted, data, folder.score)

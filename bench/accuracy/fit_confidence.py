@@ -3,8 +3,9 @@
 python bench/accuracy/fit_confidence.py DATA [--score DIR] [--write]
 
 Learns from texts that are ours or that may be published, and from nothing else: the example
-crisis with its truth table, the invented sentences of DATA/modality.tsv, and the annotated pages
-of DATA that are in the public domain or under CC BY (trust.PUBLISHABLE). All others are for measuring.
+crisis with its truth table, the pages in own/, the invented sentences of DATA/modality.tsv, and
+the annotated pages of DATA that are in the public domain or under CC BY (trust.PUBLISHABLE). All
+others are for measuring.
 Logistic regression with a quadratic penalty, by Newton's method from zero: no seed, one answer.
 """
 
@@ -16,8 +17,10 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import own_pages
 import predict_gold
 import trust
 from breakdown import scorer
@@ -53,14 +56,27 @@ def of_pages(data: Path, score: Path) -> Iterator[Case]:
     """Cases of the annotated pages that may be published."""
     scoring = scorer(score, "score")
     readings = {name: memcon.read(data / "texts" / f"{name}.txt") for name in trust.PUBLISHABLE}
+    yield from judged(readings, scoring, data / "gold")
+
+
+def judged(readings: dict[str, Reading], scoring: Any, gold: Path) -> Iterator[Case]:
+    """Give the items that the gold could have, each with whether it has it."""
     told = {name: predict_gold.predict(reading) for name, reading in readings.items()}
     for kind, list_name in (("event", "acts"), ("statement", "statements")):
-        wrong = trust.spurious(scoring, told, data / "gold", list_name)
+        wrong = trust.spurious(scoring, told, gold, list_name)
         shown = {(name, item["item"]) for name, page in told.items() for item in page[list_name]}
         for name, reading in readings.items():
             for item_kind, item, found in signals(reading):
                 if item_kind == kind and (name, item) in shown:
                     yield kind, found, (name, item) not in wrong
+
+
+def of_own(score: Path) -> Iterator[Case]:
+    """Cases of the pages that were written and annotated for the project."""
+    scoring = scorer(score, "score")
+    readings = {name: memcon.read(path) for name, path in own_pages.texts().items()}
+    with own_pages.gold_folder() as gold:
+        yield from judged(readings, scoring, gold)
 
 
 def of_crisis() -> Iterator[Case]:
@@ -160,6 +176,7 @@ def main() -> int:
     groups = {
         "crisis": list(of_crisis()),
         "sentences": list(of_sentences(options.data, score)),
+        "own pages": list(of_own(score)),
         "pages": list(of_pages(options.data, score)),
     }
     for name, cases in groups.items():
