@@ -121,6 +121,43 @@ def test_who_is_meant(text, name):
     assert [names[statement.speaker] for statement in reading.statements] == [name]
 
 
+MEANT = [
+    ("Antonio Costa met Ursula von der Leyen in Lisbon. He said that talks had begun.", "Antonio Costa"),
+    ("Antonio Costa met Ursula von der Leyen in Lisbon. She said that talks had begun.", "Ursula von der Leyen"),
+]
+
+
+@pytest.mark.parametrize(("text", "name"), MEANT)
+def test_he_and_she_are_told_apart(text, name):
+    reading = memcon.read(text)
+    names = {actor.id: actor.name for actor in reading.actors}
+    assert [names[statement.speaker] for statement in reading.statements] == [name]
+
+
+DESCRIBED = [
+    ("Kenya fined Ghana. It then closed its embassy in the West African nation.", "nation", "GHA"),
+    ("Norway warned Qatar. It accused the kingdom of bribery.", "kingdom", "QAT"),
+    ("Japan criticised Peru over its tariffs.", "its", "PER"),
+    ("Japan cut its tariffs on goods from Peru.", "its", "JPN"),
+]
+
+
+@pytest.mark.parametrize(("text", "word", "code"), DESCRIBED)
+def test_a_country_in_other_words(text, word, code):
+    reading = memcon.read(text)
+    assert code in {
+        actor.id
+        for actor in reading.actors
+        for mention in actor.mentions
+        if mention.form == "pronoun" and mention.span.of(reading.article.text) == word
+    }
+
+
+def test_an_office_is_that_of_the_day():
+    reading = memcon.read("Rebel chief Laurent Kabila met mediators in Pretoria.", published="1997-02-20")
+    assert [actor.country for actor in reading.actors if actor.name == "Laurent Kabila"] == ["AFDL"]
+
+
 def test_it_is_not_the_troops():
     (statement,) = memcon.read("Ukraine said that Russian troops were massed near its borders.").statements
     reading = memcon.read("Ukraine said that Russian troops were massed near its borders.")

@@ -113,7 +113,7 @@ def _read(article: Article, tables: Tables, published: When | None, model: str |
 
     expressions = find_times(sentences, tables)
     dated = date_article(article, published, expressions, ())
-    cast = find_actors(article.text, sentences, tables, _year(dated), resolve)
+    cast = find_actors(article.text, sentences, tables, _as_known(dated), resolve)
     if dated is None or not dated.earliest:  # the terms of office of those named may say more
         dated = date_article(article, published, expressions, _terms(cast))
     times = resolve_times(article.text, expressions, sentences, dated)
@@ -198,8 +198,14 @@ def _within(number: int, quotations: Sequence[Quotation]) -> tuple[Span, ...]:
     return tuple(quotation.outer for quotation in quotations if quotation.block == number)
 
 
-def _year(when: When | None) -> str:
-    return when.earliest[:4] if when is not None and when.earliest else ""
+def _as_known(when: When | None) -> str:
+    """Return as much of the article's date as is certain: a day, a month, a year or nothing."""
+    if when is None or not when.earliest:
+        return ""
+    for length in (10, 7):
+        if when.latest is not None and when.earliest[:length] == when.latest[:length]:
+            return when.earliest[:length]
+    return when.earliest[:4]
 
 
 def _terms(cast: Cast) -> list[OfficeTerm]:

@@ -45,12 +45,12 @@ class Person:
 class Cast:
     """Who is who in one article: `who(token)` gives the ids behind a word, `actors()` everybody."""
 
-    def __init__(self, text: str, sentences: Sequence[Sentence], known: Gazetteer, year: str) -> None:
+    def __init__(self, text: str, sentences: Sequence[Sentence], known: Gazetteer, day: str) -> None:
         self.text = text
         self.tokens: list[Token] = [token for sentence in sentences for token in sentence.tokens]
         self.by_index = {token.i: token for token in self.tokens}
         self.known = known
-        self.year = year
+        self.day = day
         self.at: dict[int, Hit] = {}
         self.people: dict[str, Person] = {}
         self.forms: dict[int, tuple[tuple[str, ...], str]] = {}
@@ -163,15 +163,15 @@ def find_actors(
     text: str,
     sentences: Sequence[Sentence],
     tables: Tables,
-    year: str,
+    day: str,
     resolve: Resolve,
 ) -> Cast:
-    """Identify everybody named in the sentences; `year` is that of the article ("" if unknown).
+    """Identify everybody named in the sentences; `day` is as much of the article's date as is known.
 
     `resolve` settles what refers back: surnames, offices, pronouns (see coreference).
     """
     known = gazetteer(tables)
-    cast = Cast(text, sentences, known, year)
+    cast = Cast(text, sentences, known, day)
     hits = find_hits(fold(text), sentences, tables)
     at = cast.at = {i: hit for hit in hits for i in range(hit.first, hit.last + 1)}
     words = Words(cast.by_index, at)
@@ -269,12 +269,15 @@ def _matches(words: list[str], full: list[str]) -> bool:
 
 
 def holder_at(cast: Cast, name: str) -> Holder:
-    """Return the office that a listed person held in the article's year, else the last one."""
+    """Return the office that a listed person held at the article's date, else the last one."""
     rows = cast.known.people[name]
-    for row in reversed(rows):
-        if cast.year and row.from_[:4] <= cast.year and (row.to == ".." or cast.year <= (row.to[:4] or "9")):
-            return row
-    return rows[-1]
+    return next((row for row in reversed(rows) if is_held(row, cast.day)), rows[-1])
+
+
+def is_held(row: Holder, day: str) -> bool:
+    """Whether an office was held on a day, in a month or in a year, as far as both are known."""
+    begun = row.from_[: len(day)] <= day
+    return bool(day) and begun and (row.to in ("", "..") or day[: len(row.to)] <= row.to)
 
 
 def _introduce_bare(cast: Cast, hit: Hit) -> None:

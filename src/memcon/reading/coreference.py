@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from memcon.model import Actor, content_id
 from memcon.reading.actors import (
     STATELESS,
     Cast,
     Person,
-    holder_at,
+    is_held,
     meet,
     same_person,
 )
@@ -19,7 +19,8 @@ from memcon.reading.lookup import fold
 from memcon.reading.names import Hit, Office, SectorWord
 from memcon.reading.titles import ORGANISATION_WORDS, Group
 
-HE = frozenset("he him his himself she her hers herself".split())
+SHE = frozenset("she her hers herself".split())
+HE = SHE | frozenset("he him his himself".split())
 THEY = frozenset("they them their theirs themselves".split())
 IT = frozenset("it its itself".split())
 # What only somebody can be: "it is ready to talk" speaks of a state.
@@ -27,8 +28,13 @@ DISPOSED = frozenset(
     "ready willing unwilling prepared able unable eager keen determined reluctant open due poised free "
     "unprepared set loath hesitant happy committed certain sure bound".split()
 )
+COUNTRY = frozenset("country nation republic kingdom sheikhdom emirate archipelago monarchy state".split())
 SUBJECTS = ("nsubj", "nsubjpass")
 PUBLIC = frozenset({"", "GOV", "MIL", "LEG", "JUD", "SPY", "COP"})  # whose plural alone means a state's
+JUDGING = frozenset(
+    "blame criticise criticize thank praise condemn punish denounce slam censure rebuke commend sanction "
+    "attack fault penalise penalize reproach chide berate hail applaud".split()
+)
 POLITY_FORMS = frozenset({"name", "metonym", "adjective", "group"})
 
 
@@ -63,7 +69,7 @@ def _sentence(
                 _group(cast, groups[token.i], focus)
             else:
                 _name(cast, hit)
-        elif hit is None and (token.tag in ("PRP", "PRP$") or _is_own_country(token)):
+        elif hit is None and (token.tag in ("PRP", "PRP$") or token.lower in COUNTRY):
             _pronoun(cast, token, sentence, focus)
 
 
@@ -114,14 +120,13 @@ def _person(cast: Cast, hit: Hit) -> Person | None:
 def _listed_surname(cast: Cast, surname: str) -> str:
     """Return the one listed person of a surname who was in office when the text was written."""
     names = cast.known.by_surname.get(fold(surname), ())
-    if cast.year:
+    if cast.day:
         names = tuple(name for name in names if _in_office(cast, name))
     return names[0] if len(names) == 1 else ""
 
 
 def _in_office(cast: Cast, name: str) -> bool:
-    row = holder_at(cast, name)
-    return row.from_[:4] <= cast.year and (row.to == ".." or cast.year <= (row.to[:4] or "9"))
+    return any(is_held(row, cast.day[:4]) for row in cast.known.people[name])
 
 
 # --- offices, bodies and forces ----------------------------------------------------------------
@@ -255,6 +260,8 @@ def _pronoun(cast: Cast, token: Token, sentence: Sentence, focus: Focus) -> None
         ids = _he(cast, token, sentence, focus)
     elif token.lower in THEY:
         ids = _they(cast, token, sentence, focus)
+    elif _is_country_described(cast, token):
+        ids = _other_country(cast, token, focus)
     elif (token.lower in IT and not _expletive(token)) or _is_own_country(token):
         ids = _it(cast, token, sentence, focus)
     else:
@@ -269,6 +276,28 @@ def _is_own_country(token: Token) -> bool:
     return token.lower in ("country", "nation") and {"the", "'s"} <= {
         word.replace("’", "'") for word in before
     }
+
+
+def _is_country_described(cast: Cast, token: Token) -> bool:
+    """Whether a phrase says in other words which state is meant: "the Baltic republic", "the kingdom"."""
+    if token.lower not in COUNTRY or token.tag not in ("NN", "NNP") or token.dep == "compound":
+        return False
+    if _is_own_country(token):
+        return False
+    before = {child.lower for child in token.children if child.i < token.i}
+    named = any(cast.ids(child) for child in token.children)
+    described = any(child.dep in ("amod", "compound") for child in token.children)
+    wanted = described if token.lower in ("country", "nation", "state") else True
+    return "the" in before and wanted and not named and token.child("prep") is None
+
+
+def _other_country(cast: Cast, token: Token, focus: Focus) -> tuple[str, ...]:
+    """Return the state spoken of last, but for the one that acts in the same clause."""
+    own = {cast.country(actor) for one in _earlier_subjects(cast, token) for actor in cast.ids(one)}
+    if token.dep in SUBJECTS and focus.polity in cast.known.states:
+        return (focus.polity,)
+    states = [actor for actor in cast.mentions if actor in cast.known.states and actor not in own]
+    return (max(states, key=lambda actor: _last_said(cast, actor)),) if states else ()
 
 
 def _explained(cast: Cast, token: Token) -> tuple[str, ...]:
@@ -310,9 +339,10 @@ def _is_person(cast: Cast, ids: tuple[str, ...]) -> bool:
 
 def _he(cast: Cast, token: Token, sentence: Sentence, focus: Focus) -> tuple[str, ...]:
     doer = _doer(cast, token)
+    fits = _gender(cast, token)
     for subject in _earlier_subjects(cast, token):
         same = (token.dep in SUBJECTS and subject.head is token.head) or cast.ids(subject) == doer
-        if _is_person(cast, cast.ids(subject)) and not same:
+        if _is_person(cast, cast.ids(subject)) and not same and fits(cast.ids(subject)):
             return cast.ids(subject)
     if token.quote < 0:
         before = [
@@ -323,12 +353,36 @@ def _he(cast: Cast, token: Token, sentence: Sentence, focus: Focus) -> tuple[str
             and _is_person(cast, cast.ids(other))
             and cast.form(other) != "adjective"
             and cast.ids(other) != doer
+            and fits(cast.ids(other))
         ]
         if before:
             return before[0] if focus.person not in (ids[0] for ids in before) else (focus.person,)
     return next(
-        ((person,) for person in (focus.person, focus.last_person) if person and (person,) != doer), ()
+        (
+            (person,)
+            for person in (focus.person, focus.last_person, _last_that(cast, fits))
+            if focus.last_person and person and (person,) != doer and fits((person,))
+        ),
+        (),
     )
+
+
+def _gender(cast: Cast, token: Token) -> Callable[[tuple[str, ...]], bool]:
+    """Return whether a person may be "he" or "she": "he" is no Angela, and "she" is one if there is one."""
+    women = {person.id for person in cast.people.values() if _is_woman(cast, person)}
+    if token.lower in SHE:
+        return lambda ids: not women or ids[0] in women
+    return lambda ids: ids[0] not in women
+
+
+def _is_woman(cast: Cast, person: Person) -> bool:
+    return any(fold(name.split()[0]) in cast.known.women for name in (person.name, person.written) if name)
+
+
+def _last_that(cast: Cast, fits: Callable[[tuple[str, ...]], bool]) -> str:
+    """Return the person spoken of last whom a pronoun can mean."""
+    said = [person.id for person in cast.people.values() if person.id in cast.mentions and fits((person.id,))]
+    return max(said, key=lambda actor: _last_said(cast, actor), default="")
 
 
 def _doer(cast: Cast, token: Token) -> tuple[str, ...]:
@@ -358,7 +412,7 @@ def _they(cast: Cast, token: Token, sentence: Sentence, focus: Focus) -> tuple[s
 
 
 def _it(cast: Cast, token: Token, sentence: Sentence, focus: Focus) -> tuple[str, ...]:
-    for subject in _earlier_subjects(cast, token):
+    for subject in _earlier_subjects(cast, token) if not _gives_reason(token) else ():
         ids = cast.ids(subject)
         if ids and not _is_person(cast, ids) and not _are_many(cast, subject):
             return ids[:1]
@@ -373,8 +427,18 @@ def _it(cast: Cast, token: Token, sentence: Sentence, focus: Focus) -> tuple[str
         and not _are_many(cast, other)
     ]
     if before:
-        return before[-1 if _is_own_country(token) else 0][:1]
+        return before[-1 if _is_own_country(token) or _gives_reason(token) else 0][:1]
     return (focus.polity,) if focus.polity and token.quote < 0 else ()
+
+
+def _gives_reason(token: Token) -> bool:
+    """Whether "its" stands in what one is blamed, praised or punished for: the last one named is meant."""
+    preposition = token.head.head
+    if token.lower != "its" or token.head.dep != "pobj" or preposition.dep != "prep":
+        return False
+    because = preposition.lower == "of" and any(child.lower == "because" for child in preposition.children)
+    reason = preposition.lower in ("over", "because") or because
+    return reason or (preposition.lower == "for" and preposition.head.lemma in JUDGING)
 
 
 def _are_many(cast: Cast, token: Token) -> bool:

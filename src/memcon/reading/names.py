@@ -84,6 +84,14 @@ class PersonAlias:
 
 
 @dataclass(frozen=True, slots=True)
+class WomansName:
+    """A given name borne by women, hardly ever by men: whom "she" may mean, and "he" may not."""
+
+    TABLE: ClassVar[str] = "world/womens_names.tsv"
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class SectorWord:
     """A word for a body, force or group of a state; sector is a CAMEO role code."""
 
@@ -133,6 +141,7 @@ class Gazetteer:
     people: dict[str, tuple[Holder, ...]]
     by_surname: dict[str, tuple[str, ...]]
     given: frozenset[str]
+    women: frozenset[str]
     calendar: dict[str, str]
 
     def name_of(self, code: str) -> str:
@@ -166,6 +175,7 @@ def gazetteer(tables: Tables) -> Gazetteer:
         {name: tuple(sorted(rows, key=lambda row: row.from_)) for name, rows in people.items()},
         {surname: tuple(names) for surname, names in surnames.items()},
         frozenset(fold(name.split()[0]) for name in people if " " in name),
+        frozenset(fold(row.name) for row in tables.rows(WomansName)),
         {row.word: row.kind for row in tables.rows(TimeWord) if row.kind in CALENDAR},
     )
 
