@@ -64,7 +64,9 @@ def _sentence(
 ) -> None:
     for token in sentence.tokens:
         hit = at.get(token.i)
-        if hit is not None and hit.first == token.i:
+        if hit is not None and hit.kind == "sector" and _is_country_described(cast, token):
+            _pronoun(cast, token, sentence, focus)
+        elif hit is not None and hit.first == token.i:
             if hit.kind in ("office", "sector"):
                 _group(cast, groups[token.i], focus)
             else:
@@ -77,7 +79,7 @@ def _sentence(
 
 
 def _name(cast: Cast, hit: Hit) -> None:
-    if hit.first in cast.forms:
+    if hit.first in cast.forms or _points_the_way(cast, hit):
         return
     if hit.kind in ("person", "name"):
         person = _person(cast, hit)
@@ -88,6 +90,13 @@ def _name(cast: Cast, hit: Hit) -> None:
         return
     form = {"adjective": "adjective", "capital": "metonym", "building": "metonym"}.get(hit.kind, "name")
     cast.mark(hit.first, hit.last, (hit.key,), form)
+
+
+def _points_the_way(cast: Cast, hit: Hit) -> bool:
+    """Whether "West" is but a part of a region's name: "West African", "West Bank"."""
+    after = cast.by_index.get(hit.last + 1)
+    compass = cast.by_index[hit.last].lower in ("west", "western")
+    return compass and after is not None and after.text[0].isupper() and after.pos in ("ADJ", "PROPN")
 
 
 def _organisation(cast: Cast, hit: Hit) -> None:
@@ -288,7 +297,8 @@ def _is_country_described(cast: Cast, token: Token) -> bool:
     named = any(cast.ids(child) for child in token.children)
     described = any(child.dep in ("amod", "compound") for child in token.children)
     wanted = described if token.lower in ("country", "nation", "state") else True
-    return "the" in before and wanted and not named and token.child("prep") is None
+    within = [inner for child in token.all("prep") for inner in child.all("pobj")]
+    return "the" in before and wanted and not named and not any(one.i in cast.at for one in within)
 
 
 def _other_country(cast: Cast, token: Token, focus: Focus) -> tuple[str, ...]:
