@@ -233,6 +233,59 @@ def test_kinds_of_meeting(text, kind, status):
     assert (kind, status) in [(meeting.kind, meeting.status) for meeting in memcon.read(text).meetings]
 
 
+ONCE = [
+    # (text, class, how many): parts, purposes and what is only come back to are not told a second time
+    ("Iraq launched an offensive to crush Iran.", ("ASSAULT", "COERCE"), 1),
+    ("Peru met Chile on May 3, 2011. After talks with Chile, Peru's minister left.", ("CONSULT",), 1),
+    ("Peru will meet Chile. It will be their third meeting since June.", ("CONSULT",), 1),
+    ("Peru met Chile. Bolivia met Chile. Speaking after talks with Bolivia, Chile left.", ("CONSULT",), 2),
+]
+
+
+@pytest.mark.parametrize(("text", "classes", "count"), ONCE)
+def test_a_deed_is_told_once(text, classes, count):
+    assert len([found for found in coded(text) if found[0] in classes]) == count
+
+
+UNDERSTOOD = [
+    ("Ghana received a minister of Togo. Ghana asked for more wheat.", ("REQUEST", {"GHA"}, {"TGO"})),
+    ("Peru met Chile in Lima. Brazil pledged to work with both countries.", ("AGREE", {"BRA"}, {"PER", "CHL"})),
+    ("Iran fired rockets targeting Kuwaiti ships.", ("ASSAULT", {"IRN"}, {"KWT"})),
+    ("Spain welcomed the release by Mali of ten Algerian sailors.", ("SUPPORT", {"ESP"}, {"MLI"})),
+    ("Norway discussed Iran's reactors with Sweden.", ("CONSULT", {"NOR"}, {"SWE"})),
+]
+
+
+@pytest.mark.parametrize(("text", "wanted"), UNDERSTOOD)
+def test_who_is_meant_by_no_word_of_the_clause(text, wanted):
+    assert wanted in [(plover, sources, targets) for plover, _, sources, targets, _ in coded(text)]
+
+
+UNTOLD = [
+    ("Ghana met Togo. Ghana urged its citizens to leave.", "REQUEST"),
+    ("Ghana met Togo. An official of Ghana asked not to be named.", "REQUEST"),
+    ("Peru insisted that its navy is small.", "REQUEST"),
+    ("Norway sees a nuclear threat to Sweden.", "THREATEN"),
+    ("Peru's navy was on a routine patrol near Chile.", "MOBILIZE"),
+    ("Envoys of Peru said villagers were not consulted in Chile.", "CONSULT"),
+    ("The mayor of Kyoto, Japan, paid homage at a shrine in Nara.", "SUPPORT"),
+]
+
+
+@pytest.mark.parametrize(("text", "plover"), UNTOLD)
+def test_no_act_towards_anybody(text, plover):
+    assert plover not in [found[0] for found in coded(text)]
+
+
+def test_a_story_of_one_state_is_its_own_affair():
+    text = (
+        "Peruvian students marched in Lima on Monday. The police threw stones at demonstrators. "
+        "Some 40 people were arrested. The Peruvian government promised a new law."
+    )
+    found = {(plover, *sources, *targets) for plover, _, sources, targets, _ in coded(text)}
+    assert {("PROTEST", "PER", "PER"), ("COERCE", "PER", "PER"), ("AGREE", "PER", "PER")} <= found
+
+
 def test_an_own_word_is_read(tmp_path):
     header = "\t".join(field.name for field in fields(EventRow))
     row = "bamboozle\tverb\tactor\t\t\t\tCOERCE\t170\tRussia bamboozled Ukraine.\tRUS>UKR"

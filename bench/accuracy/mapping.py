@@ -35,6 +35,12 @@ class Codes:
             return actor.id if actor.sector in OWN_NAME or not actor.country else actor.country
         return actor.country or (actor.name if actor.kind == "person" else actor.id)
 
+    def fellows(self, event: Event, source: str) -> str:
+        """Return whom the members of an organisation meet who meet each other: the gold has it at both ends."""
+        actor = self.actors.get(source)
+        meet = event.codes["plover"] == "CONSULT" and actor is not None and actor.kind == "organisation"
+        return source if meet else ""
+
     def hearer(self, actor_id: str) -> str | None:
         """Return a person's or organisation's name, else the code."""
         actor = self.actors.get(actor_id)

@@ -106,8 +106,12 @@ def article(reading: memcon.Reading) -> dict[str, Any]:
 
 
 def acts(reading: memcon.Reading, codes: Codes) -> list[dict[str, Any]]:
-    """Return one row for each dyad of each event that the gold's modalities can name."""
+    """Return one row for each dyad of each event that the gold's modalities can name.
+
+    The gold writes what is only assumed ("if they attack") under conditionals, not as an act.
+    """
     text = reading.article.text
+    assumed = [item.condition.span for item in reading.conditionals]
     rows = [
         {
             "source": codes.code(source),
@@ -123,9 +127,9 @@ def acts(reading: memcon.Reading, codes: Codes) -> list[dict[str, Any]]:
             "item": event.id,
         }
         for event in reading.events
-        if event.status in MODALITY
+        if event.status in MODALITY and not any(span.covers(event.trigger) for span in assumed)
         for source in event.sources
-        for target in event.targets or ("",)
+        for target in event.targets or (codes.fellows(event, source),)
     ]
     seen: dict[str, dict[str, Any]] = {}
     for row in rows:  # what two events say alike is one act

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -139,6 +140,7 @@ def _story(page: _Page) -> Reading:
         subject=partial(subject_of, control=object_control(tables)),
         said_in=said_in,
         standing=partial(standing, published=article.published),
+        home=_home(cast),
     )
     events = find_events(story, frames, setting, tables)
     conditionals = find_conditionals(story, Scene(cast.who, setting.subject, said_in), events, tables)
@@ -171,6 +173,17 @@ def _story(page: _Page) -> Reading:
         unread=tuple(_unread(story, events, statements)),
     )
     return rated(reading, tables)
+
+
+def _home(cast: Cast) -> str:
+    """Return the state that a story of one state is about: of every three mentions two are its own."""
+    told: Counter[str] = Counter()
+    for actor, mentions in cast.mentions.items():
+        if cast.country(actor):  # a person of whom nothing is known says nothing
+            told[cast.country(actor)] += len(mentions)
+    most, second = (*told.most_common(2), ("", 0), ("", 0))[:2]
+    one = 3 * most[1] >= 2 * told.total() and 5 * second[1] <= most[1]
+    return most[0] if one and most[0] in cast.known.states else ""
 
 
 def _name_places(cast: Cast, atlas: Atlas, events: Sequence[Event]) -> None:
@@ -296,6 +309,7 @@ def _setting(cast: Cast, atlas: Atlas, around: Circumstances) -> Callable[..., S
         country=cast.country,
         is_person=lambda actor: cast.person(actor) is not None,
         is_state=lambda actor: actor in cast.known.states,
+        sector=cast.sector,
         is_metonym=lambda token: cast.form(token) == "metonym",
         when=around.when,
         at=at,

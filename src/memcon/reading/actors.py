@@ -100,7 +100,10 @@ class Cast:
         return actor
 
     def sector(self, actor: str) -> str:
-        """Return the CAMEO role of a body or organisation; "" for a person."""
+        """Return the CAMEO role of a person, a body or an organisation; "" if it is not known."""
+        person = self.person(actor)
+        if person is not None:
+            return person.sector
         listed = self.extra.get(actor) or self.known.organisations.get(actor)
         return listed.sector if listed is not None else ""
 

@@ -246,7 +246,7 @@ def _last_said(cast: Cast, actor: str) -> int:
 
 def _armed_before(cast: Cast, sector: str) -> str:
     """Return the armed group of a role that the text spoke of last."""
-    found = [actor for actor in cast.mentions if cast.sector(actor) == sector]
+    found = [actor for actor in cast.mentions if cast.sector(actor) == sector and not cast.person(actor)]
     return max(found, key=lambda actor: _last_said(cast, actor), default="")
 
 

@@ -18,7 +18,8 @@ from memcon.reading.habits import is_state
 from memcon.reading.lexicon import EventRow, candidates, lexicon
 from memcon.reading.operators import Operator
 from memcon.reading.parties import MUTUAL, Coded, Setting, takes_object
-from memcon.reading.unsaid import Unsaid, is_agentless
+from memcon.reading.retold import comes_back, is_part
+from memcon.reading.unsaid import DIRECTED, HOMELY, Unsaid, is_agentless
 from memcon.tables import Tables
 
 HOSTILE = frozenset({"ASSAULT", "COERCE", "SANCTION"})
@@ -94,6 +95,7 @@ class Coder(Unsaid):
             if (hypothetical and not event.targets and not mutual) or self.is_retold(part, event):
                 continue
             self.found.append(event)
+            self.told[item.frame.token.i] = event
 
     def is_told_by_noun(self, item: Coded) -> bool:
         """Whether a passive that names nobody has had its meeting told by its subject: "talks were held"."""
@@ -173,6 +175,9 @@ class Coder(Unsaid):
         answers = self.is_answer(item)
         if sources and not targets:
             targets = self.accuser(item, sources) if answers else self.doer_before(item, sources)
+        directed = HOMELY if self.setting.home else DIRECTED
+        if sources and not targets and row.plover in directed and item.frame.kind == "verb":
+            targets = self.counterpart(item, sources)
         alone = UNDIRECTED_NOUNS if item.frame.kind == "noun" else UNDIRECTED
         inquiry = row.cameo.startswith(INQUIRY) and item.frame.kind == "verb"
         undirected = row.plover in alone or inquiry or answers or self.is_reciprocal(item)
@@ -183,26 +188,12 @@ class Coder(Unsaid):
         return sources, targets
 
     def is_retold(self, item: Coded, event: Event) -> bool:
-        """Whether a noun with its possessor or article only comes back to a meeting told before."""
-        noun = item.frame.token
-        if item.frame.kind != "noun" or event.codes["plover"] != "CONSULT" or item.frame.operators:
+        """Whether a predicate only comes back to, or says more of, what has been told."""
+        if is_part(item.frame.token, event, self.told, self.setting.country):
+            return True
+        if event.codes["plover"] != "CONSULT" or item.frame.kind != "noun" or self.fate(item) is not None:
             return False
-        if self.fate(item) is not None:
-            return False
-        definite = noun.child("poss") is not None or any(
-            t.lower in ("the", "this", "that") for t in noun.children
-        )
-        sides = {self.setting.country(actor) for actor in (*event.sources, *event.targets)}
-        for other in self.found:
-            told = {self.setting.country(actor) for actor in (*other.sources, *other.targets)}
-            if other.codes["plover"] != "CONSULT" or told != sides:
-                continue
-            if event.when is not None and other.when is not None:
-                if event.when.edtf == other.when.edtf and event.status is other.status:
-                    return True
-            elif definite:
-                return True
-        return False
+        return comes_back(item.frame, event, self.found, self.setting.country)
 
     def is_reciprocal(self, item: Coded) -> bool:
         """Whether members of one body meet each other: "EU foreign ministers meet in Brussels"."""

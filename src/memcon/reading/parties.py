@@ -29,7 +29,10 @@ HEARERS = frozenset("you your yours".split())
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What the other stages know, asked by token: actors, places, times, statements."""
+    """What the other stages know, asked by token: actors, places, times, statements.
+
+    `home` is the state that a story of one state is about, else "".
+    """
 
     who: Callable[[Token], tuple[str, ...]]
     subject: Callable[[Token], Token | None]
@@ -37,6 +40,7 @@ class Setting:
     country: Callable[[str], str]
     is_person: Callable[[str], bool]
     is_state: Callable[[str], bool]
+    sector: Callable[[str], str]
     is_metonym: Callable[[Token], bool]
     when: Callable[[Token], When | None]
     at: Callable[[Token], tuple[str, Span] | None]
@@ -45,6 +49,7 @@ class Setting:
     said_in: Callable[[Token], Statement | None]
     standing: Callable[[When], Status]
     fate: Callable[[Token], Fate | None]
+    home: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +62,34 @@ class Coded:
     beside: tuple[Token, int] | None = None
 
 
+TOPICAL = frozenset("discuss review debate address raise negotiate broach".split())
+
+
+def takes_topic(frame: Frame) -> bool:
+    """Whether the object of a verb of talking is what is talked of, not who is talked to."""
+    return frame.kind == "verb" and frame.lemma in TOPICAL
+
+
 def takes_object(row: EventRow) -> bool:
     return row.object not in ("", "actor", "none")
+
+
+PAIRED = frozenset("side party country nation neighbour neighbor state capital government rival".split())
+
+
+def event_over(place: Token) -> Token:
+    """Return what happened at a place for the place: "the blast in Tyre, which killed two"."""
+    above = place.head.head
+    located = place.dep == "pobj" and place.head.lower in ("in", "at", "near", "outside")
+    return above if located and above.pos == "NOUN" and place.child("relcl") is not None else place
+
+
+def is_pair(token: Token) -> bool:
+    """Whether a noun means the two parties of a conflict: "both sides", "the two neighbours"."""
+    if token.lemma.lower() not in PAIRED or token.tag not in ("NNS", "NNPS"):
+        return False
+    before = [child.lower for child in token.children if child.i < token.i]
+    return "both" in before or ("two" in before and bool({"the", "these", "those"} & set(before)))
 
 
 def means_of(row: EventRow, frame: Frame) -> list[Token]:
@@ -68,13 +99,15 @@ def means_of(row: EventRow, frame: Frame) -> list[Token]:
 
 
 class Parties:
-    """The parties of coded frames; `found` are the events so far, `rows` the row of each predicate."""
+    """The parties of coded frames; `found` are the events so far, `told` the same by their predicate,
+    `rows` the row of each predicate."""
 
     def __init__(self, setting: Setting, words: Lexicon) -> None:
         self.setting = setting
         self.lexicon = words
         self.found: list[Event] = []
         self.rows: dict[int, EventRow] = {}
+        self.told: dict[int, Event] = {}
 
     def acts(self, token: Token) -> bool:
         """Whether a word stands for an actor by itself."""
@@ -87,10 +120,22 @@ class Parties:
         found = self.setting.who(token)
         if found:
             return found
+        if is_pair(token):
+            return self.last_pair()
+        if self.setting.home and any(self.lexicon.isa(token, name) for name in ("crowd", "person")):
+            return self.modifying(token, links=()) or (self.setting.home,)
         place = self.setting.place(token) if token.dep not in ("nsubj", "nsubjpass") else ""
         if place:
             return (place,)
         return self.modifying(token) if modifiers else ()
+
+    def last_pair(self) -> tuple[str, ...]:
+        """Return the two countries whose dealings were told last, for "both sides"."""
+        for event in reversed(self.found):
+            countries = dict.fromkeys(self.setting.country(a) for a in (*event.sources, *event.targets))
+            if len(countries) == 2 and all(countries):
+                return tuple(countries)
+        return ()
 
     def _in_speech(self, token: Token) -> tuple[str, ...]:
         statement = self.setting.said_in(token)
@@ -161,18 +206,31 @@ class Parties:
             thing = {"subj": frame.agent, "obj": patient_of(item.row, frame), "dative": frame.dative}[name]
             if thing is None:
                 return ()
+            if part == "self":
+                return self.actors(thing, modifiers=False)
             if part:
                 return self.owners(thing, item.row)
+            if name == "subj" and item.row.plover in MATERIAL:
+                thing = event_over(thing)
             return self.actors(thing, modifiers=name != "obj" or bool(item.row.target))
         found = self._flat(frame.obliques.get(role, [])) or self._flat(frame.loose.get(role, []))
         for thing in (*candidates(item.row, frame), *means_of(item.row, frame)) if not found else ():
             for holder in (thing, *reduced(thing)):
-                found = found or self._flat(prepositions(holder).get(role, []))
+                found = found or self._flat(prepositions(holder).get(role, [])) or self.aimed_at(holder)
         return self.homes(found) if item.row.cameo == DIPLOMACY else found
+
+    def aimed_at(self, thing: Token) -> tuple[str, ...]:
+        """Return whom a weapon or an attack is said to be meant for: "missiles targeting Tel Aviv"."""
+        for clause in thing.all("acl", "relcl"):
+            if clause.lemma in ("target", "hit", "strike", "pound"):
+                found = self._flat(clause.all("dobj"))
+                if found:
+                    return found
+        return ()
 
     def owners(self, thing: Token, row: EventRow) -> tuple[str, ...]:
         """Return who modifies a thing; whose diplomat it is, if relations are cut by sending one away."""
-        found = self.modifying(thing)
+        found = self._flat(prepositions(thing).get("by", [])) or self.modifying(thing)
         if row.cameo != DIPLOMACY:
             return found
         for title in titles_of(thing):
@@ -189,7 +247,7 @@ class Parties:
     def first(self, item: Coded, roles: Sequence[str], but: tuple[str, ...] = ()) -> tuple[str, ...]:
         """Return the actors of the first role that has any besides `but`."""
         known = {self.setting.country(actor) for actor in but}
-        whole = all(self._is_whole(actor) for actor in but)
+        whole = all(self._stands_for_state(actor) for actor in but)
         for role in roles:
             found = tuple(
                 actor
@@ -224,6 +282,10 @@ class Parties:
             return False
         *_, thing = amount_of(agent)
         return thing.tag == "CD" or self.lexicon.isa(thing, "crowd")
+
+    def _stands_for_state(self, actor: str) -> bool:
+        """Whether an actor is a state, its government or one of its officials."""
+        return self._is_whole(actor) or (self.setting.is_person(actor) and self.setting.sector(actor) == "GOV")
 
     def _is_whole(self, actor: str) -> bool:
         """Whether an actor is a state or its government: nobody acts on itself."""
@@ -299,8 +361,9 @@ class Parties:
         row = item.row
         places = PLACING if row.plover in MATERIAL else ()
         if row.target:
-            within = ("within",) if row.plover == "CONSULT" else places
-            return (*row.target.split(","), "obj", *within)
+            if row.plover == "CONSULT":  # "discussed Iran's reactors": a topic is nobody met
+                return (*row.target.split(","), "obj.self" if takes_topic(item.frame) else "obj", "within")
+            return (*row.target.split(","), "obj", *places)
         if item.frame.kind == "noun":
             return (*NOUN_TARGETS, *places, "poss")
         if takes_object(row):

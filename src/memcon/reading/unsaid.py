@@ -17,6 +17,13 @@ JUDGING = frozenset({"SUPPORT", "ACCUSE", "REJECT"})
 HAPPENING = (Status.ASSERTED, Status.PLANNED, Status.OFFERED)
 
 
+NEARBY = 600  # letters: about a paragraph back
+# Acts that are always towards somebody, though the clause may leave it to the reader whom.
+DIRECTED = frozenset({"REQUEST", "THREATEN", "AGREE", "SANCTION", "AID", "ASSAULT", "COERCE"})
+HOMELY = DIRECTED | {"CONCEDE", "REJECT", "ACCUSE", "PROTEST"}  # in a story of one state
+ANONYMOUS = frozenset("identify name quote cite".split())  # "asked not to be named" asks nobody told of
+
+
 def _is_bare(thing: Token) -> bool:
     """Whether a noun is definite, and nothing beside it says whose: "the withdrawal"."""
     definite = any(child.lower in DEFINITE for child in thing.all("det"))
@@ -41,6 +48,8 @@ class Unsaid(Parties):
         if row.plover in MUTUAL and len(targets) > 1:
             return targets[:1], targets[1:]
         sources: tuple[str, ...] = ()
+        if row.plover == "CONSULT" and targets and is_agentless(item.frame):
+            return (), targets  # "were not consulted": nobody says by whom
         if row.plover == "CONSULT" and targets:
             sources = (
                 self.visitor(item, targets)
@@ -54,7 +63,8 @@ class Unsaid(Parties):
         elif is_agentless(item.frame):
             sources = self.arms(item) or self.spokesman(item)
             if not sources and row.plover == "COERCE" and item.frame.status in HAPPENING:
-                sources = self.locals(item.frame)  # those who arrest are the country's own
+                # those who arrest are the country's own
+                sources = self.locals(item.frame) or ((self.setting.home,) if self.setting.home else ())
             if sources and row.plover in MOVING:
                 targets = self.first(item, self.target_roles(item), sources)
         return sources, targets
@@ -89,6 +99,39 @@ class Unsaid(Parties):
         met = [actor for event in listed for actor in (*event.sources, *event.targets)]
         others = [actor for actor in met if self.setting.country(actor) not in known]
         return (max(others, key=others.count),) if others else ()
+
+    def counterpart(self, item: Coded, sources: tuple[str, ...]) -> tuple[str, ...]:
+        """Return with whom the source had to do last, for an act that names nobody: "asked for more tanks".
+
+        In a story of one state that is the state itself.
+        """
+        home = self.setting.home
+        if home and item.frame.status in HAPPENING and home == self.setting.country(sources[0]):
+            return (home,)
+        here = {self.setting.country(actor) for actor in sources}
+        thing, clause = patient_of(item.row, item.frame), item.frame.complement
+        known = thing is None or thing.pos in ("NUM", "PRON") or bool(thing.all("poss") or {t.lower for t in thing.all("det")} & DEFINITE)
+        if item.row.plover in ("ASSAULT", "COERCE") and not known:
+            return ()  # "attacked shipping": anybody's
+        if item.row.pos == "adj" or (thing is not None and self.is_own_people(thing, here)):
+            return ()  # "is ready", "urged its citizens to leave"
+        if item.frame.status is not Status.ASSERTED or (clause is not None and clause.lemma in ANONYMOUS):
+            return ()
+        for event in reversed(self.found):
+            if event.status not in HAPPENING:
+                continue
+            far = item.sentence.span.start - event.evidence.sentence[1]
+            sides = dict.fromkeys(self.setting.country(a) for a in (*event.sources, *event.targets))
+            others = tuple(side for side in sides if side and side not in here)
+            if far < NEARBY and here & set(sides) and others:
+                return others[:1]
+        return ()
+
+    def is_own_people(self, thing: Token, here: set[str]) -> bool:
+        """Whether a phrase means people, and not those of another country."""
+        whose = {self.setting.country(actor) for actor in self.actors(thing)}
+        people = any(self.lexicon.isa(thing, name) for name in ("person", "crowd"))
+        return bool(whose & here) or (people and not whose)
 
     def is_answer(self, item: Coded) -> bool:
         """Whether an accusation or claim is rejected: a REJECT even where nobody says whose it is."""
