@@ -123,7 +123,10 @@ def test_who_is_meant(text, name):
 
 MEANT = [
     ("Antonio Costa met Ursula von der Leyen in Lisbon. He said that talks had begun.", "Antonio Costa"),
-    ("Antonio Costa met Ursula von der Leyen in Lisbon. She said that talks had begun.", "Ursula von der Leyen"),
+    (
+        "Antonio Costa met Ursula von der Leyen in Lisbon. She said that talks had begun.",
+        "Ursula von der Leyen",
+    ),
 ]
 
 

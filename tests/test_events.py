@@ -249,7 +249,10 @@ def test_a_deed_is_told_once(text, classes, count):
 
 UNDERSTOOD = [
     ("Ghana received a minister of Togo. Ghana asked for more wheat.", ("REQUEST", {"GHA"}, {"TGO"})),
-    ("Peru met Chile in Lima. Brazil pledged to work with both countries.", ("AGREE", {"BRA"}, {"PER", "CHL"})),
+    (
+        "Peru met Chile in Lima. Brazil pledged to work with both countries.",
+        ("AGREE", {"BRA"}, {"PER", "CHL"}),
+    ),
     ("Iran fired rockets targeting Kuwaiti ships.", ("ASSAULT", {"IRN"}, {"KWT"})),
     ("Spain welcomed the release by Mali of ten Algerian sailors.", ("SUPPORT", {"ESP"}, {"MLI"})),
     ("Norway discussed Iran's reactors with Sweden.", ("CONSULT", {"NOR"}, {"SWE"})),
@@ -262,7 +265,6 @@ def test_who_is_meant_by_no_word_of_the_clause(text, wanted):
 
 
 UNTOLD = [
-    ("Ghana met Togo. Ghana urged its citizens to leave.", "REQUEST"),
     ("Ghana met Togo. An official of Ghana asked not to be named.", "REQUEST"),
     ("Peru insisted that its navy is small.", "REQUEST"),
     ("Norway sees a nuclear threat to Sweden.", "THREATEN"),

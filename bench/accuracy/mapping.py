@@ -36,7 +36,7 @@ class Codes:
         return actor.country or (actor.name if actor.kind == "person" else actor.id)
 
     def fellows(self, event: Event, source: str) -> str:
-        """Return whom the members of an organisation meet who meet each other: the gold has it at both ends."""
+        """Return an organisation whose members meet each other: the gold has it at both ends."""
         actor = self.actors.get(source)
         meet = event.codes["plover"] == "CONSULT" and actor is not None and actor.kind == "organisation"
         return source if meet else ""

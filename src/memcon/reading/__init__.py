@@ -182,7 +182,7 @@ def _home(cast: Cast) -> str:
         if cast.country(actor):  # a person of whom nothing is known says nothing
             told[cast.country(actor)] += len(mentions)
     most, second = (*told.most_common(2), ("", 0), ("", 0))[:2]
-    one = 3 * most[1] >= 2 * told.total() and 5 * second[1] <= most[1]
+    one = told.total() >= 5 and 3 * most[1] >= 2 * told.total() and 5 * second[1] <= most[1]
     return most[0] if one and most[0] in cast.known.states else ""
 
 

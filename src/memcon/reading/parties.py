@@ -206,10 +206,9 @@ class Parties:
             thing = {"subj": frame.agent, "obj": patient_of(item.row, frame), "dative": frame.dative}[name]
             if thing is None:
                 return ()
-            if part == "self":
-                return self.actors(thing, modifiers=False)
             if part:
-                return self.owners(thing, item.row)
+                bare = part == "self"
+                return self.actors(thing, modifiers=False) if bare else self.owners(thing, item.row)
             if name == "subj" and item.row.plover in MATERIAL:
                 thing = event_over(thing)
             return self.actors(thing, modifiers=name != "obj" or bool(item.row.target))
@@ -285,7 +284,8 @@ class Parties:
 
     def _stands_for_state(self, actor: str) -> bool:
         """Whether an actor is a state, its government or one of its officials."""
-        return self._is_whole(actor) or (self.setting.is_person(actor) and self.setting.sector(actor) == "GOV")
+        official = self.setting.is_person(actor) and self.setting.sector(actor) == "GOV"
+        return self._is_whole(actor) or official
 
     def _is_whole(self, actor: str) -> bool:
         """Whether an actor is a state or its government: nobody acts on itself."""

@@ -81,4 +81,3 @@ def _only_times(noun: Token) -> bool:
         return False
     above = noun.head.head
     return above.pos in VERBAL or (above.dep == "pobj" and above.head.lower in TIMING)
-

@@ -20,7 +20,8 @@ HAPPENING = (Status.ASSERTED, Status.PLANNED, Status.OFFERED)
 NEARBY = 600  # letters: about a paragraph back
 # Acts that are always towards somebody, though the clause may leave it to the reader whom.
 DIRECTED = frozenset({"REQUEST", "THREATEN", "AGREE", "SANCTION", "AID", "ASSAULT", "COERCE"})
-HOMELY = DIRECTED | {"CONCEDE", "REJECT", "ACCUSE", "PROTEST"}  # in a story of one state
+PROMISING = frozenset("agree promise pledge vow offer commit undertake consent".split())
+HOMELY = DIRECTED | {"CONCEDE", "PROTEST"}  # in a story of one state
 ANONYMOUS = frozenset("identify name quote cite".split())  # "asked not to be named" asks nobody told of
 
 
@@ -109,13 +110,7 @@ class Unsaid(Parties):
         if home and item.frame.status in HAPPENING and home == self.setting.country(sources[0]):
             return (home,)
         here = {self.setting.country(actor) for actor in sources}
-        thing, clause = patient_of(item.row, item.frame), item.frame.complement
-        known = thing is None or thing.pos in ("NUM", "PRON") or bool(thing.all("poss") or {t.lower for t in thing.all("det")} & DEFINITE)
-        if item.row.plover in ("ASSAULT", "COERCE") and not known:
-            return ()  # "attacked shipping": anybody's
-        if item.row.pos == "adj" or (thing is not None and self.is_own_people(thing, here)):
-            return ()  # "is ready", "urged its citizens to leave"
-        if item.frame.status is not Status.ASSERTED or (clause is not None and clause.lemma in ANONYMOUS):
+        if not self.leaves_open(item, here):
             return ()
         for event in reversed(self.found):
             if event.status not in HAPPENING:
@@ -126,6 +121,20 @@ class Unsaid(Parties):
             if far < NEARBY and here & set(sides) and others:
                 return others[:1]
         return ()
+
+    def leaves_open(self, item: Coded, here: set[str]) -> bool:
+        """Whether a clause leaves it to the reader whom an act is towards, and it is not just anybody."""
+        thing, clause = patient_of(item.row, item.frame), item.frame.complement
+        if item.frame.status is not Status.ASSERTED or (clause is not None and clause.lemma in ANONYMOUS):
+            return False
+        if item.row.plover == "AGREE" and item.frame.lemma not in PROMISING:  # "is ready", "approves"
+            return False
+        if thing is None or thing.pos in ("NUM", "PRON"):
+            return True
+        known = thing.all("poss") or {token.lower for token in thing.all("det")} & DEFINITE
+        if item.row.plover in ("ASSAULT", "COERCE") and not known:
+            return False  # "attacked shipping"
+        return not self.is_own_people(thing, here)  # "urged its citizens to leave"
 
     def is_own_people(self, thing: Token, here: set[str]) -> bool:
         """Whether a phrase means people, and not those of another country."""
