@@ -101,6 +101,20 @@ WEEKDAYS = [
     ("The envoys met early Monday.", "2022-01-17"),
     ("The deadline was moved to Friday.", "2022-01-21"),
     ("He said on Saturday morning that he would resign.", "2022-01-15"),
+    ("The envoys meet on Friday.", "2022-01-21"),
+    ("The deadline is Friday.", "2022-01-21"),
+    ("Prices hurt them on Friday.", "2022-01-14"),
+    ("Workers planned a large rally on Saturday.", "2022-01-22"),
+    ("Workers agreed on Saturday to stop.", "2022-01-15"),
+    ("The terms agreed on Friday were kept.", "2022-01-14"),
+    ("The record set on Friday was beaten.", "2022-01-14"),
+    ("The talks set for Friday matter.", "2022-01-21"),
+    ("Thirty states had reported by Friday.", "2022-01-14"),
+    ("The truce had been extended until Friday.", "2022-01-21"),
+    ("Neither man could be reached on Friday.", "2022-01-14"),
+    ("The minister would resign if he lost the vote on Sunday.", "2022-01-23"),
+    ("In contrast to Friday, the market was calm.", "2022-01-14"),
+    ("To meet on Friday was a mistake.", "2022-01-14"),
 ]
 
 UNITS = [
@@ -175,6 +189,18 @@ PARTS = [
     ("They met on March 11.", "2021-03-11"),
     ("They will meet on March 11.", "2022-03-11"),
     ("They met on January 18.", "2022-01-18"),
+    ("The pact, payable June 1, was signed.", "2022-06-01"),
+    ("Investigators studied the July killing.", "2021-07"),
+    ("The court will sit in the week of March 7.", "2022-03-07/2022-03-13"),
+    ("They prayed in Easter week.", "2021-03-29/2021-04-04"),
+    ("He was found on Thanksgiving Day, 1999.", "1999-11-25"),
+    ("He was found last Christmas.", "2021-12-25"),
+    ("Output fell in the last half of 2020.", "2020-07/2020-12"),
+    ("Output fell in the mid-1990s.", "199X"),
+    ("Output fell in the nineties.", "199X"),
+    ("Output fell in fiscal 1989.", "1989"),
+    ("He will retire by the year two thousand.", "2000"),
+    ("The crisis began a week or so ago.", "2022-01-10~"),
 ]
 
 CLOCKS = [
@@ -183,9 +209,18 @@ CLOCKS = [
     ("He spoke at 14:05 GMT on Monday.", "2022-01-17T14:05:00Z"),
     ("He spoke at 9 a.m. yesterday.", "2022-01-18T09:00:00"),
     ("He spoke at noon Monday.", "2022-01-17T12:00:00"),
+    ("He spoke at noon.", "2022-01-19T12:00:00"),
+    ("He left at 4 in the morning.", "2022-01-19T04:00:00"),
+    ("He left late this afternoon.", "2022-01-19"),
+    ("He left by mid-afternoon.", "2022-01-19"),
 ]
 
 TOLD = [
+    (
+        "Sales fell in the third quarter. In the 2019 quarter they rose.",
+        ["2021-07/2021-09", "2019-07/2019-09"],
+    ),
+    ("Sales fell in the third quarter. They rose in last year's quarter.", ["2021-07/2021-09"] * 2),
     ("In March 1997 he resigned. The following month he left.", ["1997-03", "1997-04"]),
     ("In 1997 he resigned. The following year he left.", ["1997", "1998"]),
     ("In March 1997 he resigned. He was jailed that month.", ["1997-03", "1997-03"]),
@@ -250,6 +285,13 @@ NO_TIME = [
     "They spoke about the Prague Spring.",
     "Prime Minister Theresa May left.",
     "Fly Boeing 737 in row 12.",
+    "He spoke to the programme This Week about the war.",
+    "He said so on the show 60 Minutes.",
+    "They joined the annual March for Peace.",
+    "A quarter of the voters stayed at home.",
+    "She was in her nineties.",
+    "They saw decorated Christmas trees.",
+    "Write as soon as you can.",
 ]
 
 

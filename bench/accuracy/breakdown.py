@@ -100,9 +100,11 @@ def times(predicted: Path, gold: Path, _score: Path) -> Iterator[Part]:
             near = [one for one in found if one[0] < time["end"] and time["start"] < one[1]]
             right = any(one[3] == time["value"] for one in near)
             tally.add(time["type"], right)
+            on_day = any(one[3][:10] == time["value"] for one in near)
             words = " ".join(row["text"][time["start"] : time["end"]].split())
             for name in written(words, time["value"]) if near else ("not found",):
-                shapes.add(name, year_right(near, time) if name == "month and day: year" else right)
+                hits = {"month and day: year": year_right(near, time), "weekday alone": on_day}
+                shapes.add(name, hits.get(name, right))
     yield from tally.parts(f"times {gold.stem}: value by type")
     yield from shapes.parts(f"times {gold.stem}: value by form, of those found")
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from memcon.model import Span, When
-from memcon.reading.calendar_values import Form, TimeExpression
+from memcon.reading.calendar_values import BESIDE, Form, TimeExpression
 
 UNITS = {
     "second": "TS", "minute": "TM", "hour": "TH", "day": "D", "week": "W", "weekend": "WE", "fortnight": "W",
@@ -17,6 +17,8 @@ UNITS = {
 MULTIPLES = {"fortnight": ("week", 2), "decade": ("year", 10), "century": ("year", 100)}
 PARTS = {"morning": "TMO", "afternoon": "TAF", "evening": "TEV", "night": "TNI", "noon": "T12:00"}
 SEASONS = {"21": "SP", "22": "SU", "23": "FA", "24": "WI"}
+# Half a unit more, in the units below it.
+HALF = {"year": "6M", "day": "T12H", "hour": "30M", "minute": "30S"}
 SEVERAL = 3  # "a few", "several" and the like have an amount of their own, which TIMEX3 writes as X
 SIDES = {-1: "PAST_REF", 1: "FUTURE_REF"}
 BETWEEN = re.compile(r"\s+(?:to|and|through|until|till)\s+|\s*[-–—]\s*", re.IGNORECASE)
@@ -46,6 +48,8 @@ def timexes(text: str, expression: TimeExpression, when: When | None) -> Iterato
 
 def timex(form: Form, when: When | None, counted: bool = False) -> tuple[str, str] | None:
     """Return type and value; "the next few days" are `counted`, "recent days" are not."""
+    if form.part == BESIDE and form.within is not None:
+        form = form.within  # "hours before the opening"
     kind = KINDS.get(form.kind)
     if form.kind == "vague":
         return "DATE", f"{form.part}_REF"
@@ -53,11 +57,20 @@ def timex(form: Form, when: When | None, counted: bool = False) -> tuple[str, st
     if form.direction and open_ended and number(form) == "X":
         return "DATE", SIDES[form.direction]  # "recent years", "several years ago"
     if kind is not None:
-        return kind, amount(form)
+        named = form.kind == "often" and (form.weekday or form.month or form.part)
+        return kind, repetition(form) if named else amount(form)
     if when is None:
         return None
     value = calendar(form, when)
     return ("TIME" if "T" in value else "DATE"), value
+
+
+def repetition(form: Form) -> str:
+    """Return what comes again: every Friday night, each July, every morning."""
+    day = f"WXX-{form.weekday}" if form.weekday else "XX-XX"
+    if form.month:
+        day = SEASONS.get(str(form.month), f"{form.month:02d}")
+    return f"XXXX-{day}{PARTS.get(form.part, '')}"
 
 
 def number(form: Form) -> str:
@@ -72,8 +85,10 @@ def amount(form: Form) -> str:
     if unit is None:
         return "PXX"
     if count != "X":
-        count = str(int(count) * times)
-    return f"PT{count}{unit[1]}" if unit[0] == "T" else f"P{count}{unit}"
+        count = str(int(count) * times + (times // 2 if form.half else 0))
+    if form.half and unit and form.unit in HALF:
+        count, unit = str(form.amount), unit + HALF[form.unit]
+    return f"PT{count}{unit[1:]}" if unit[0] == "T" else f"P{count}{unit}"
 
 
 def calendar(form: Form, when: When) -> str:

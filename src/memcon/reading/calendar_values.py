@@ -11,7 +11,9 @@ from datetime import date, timedelta
 
 from memcon.model import Span, When
 
-A_MONTH = 31
+NEAR = 45  # days within which a month and day mean the nearest one, whatever the tense says
+LATER = 1.5  # of two dates about equally near, news means the past one
+A_WEEK = 7  # the same for a feast
 UNITS = ("day", "week", "weekend", "fortnight", "month", "quarter", "half", "year", "decade", "century")
 DAYS = {"day": 1, "week": 7, "weekend": 7, "fortnight": 14}
 MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12, "decade": 120, "century": 1200}
@@ -37,6 +39,9 @@ class Form:
     -1 back, +1 ahead; `amount` 0 is an unknown number and `fuzzy` a rough one. `anchor` is
     "now" (the publication), "then" (the last date told) or "period" (the last quarter told).
     `part` is a stage (early, late), a part of the day, or for vague words past, present, future.
+    `half` adds half a unit ("2 1/2 years"). `holiday` is the rule of a feast (see `feast`).
+    `within` is the longer time a date lies in ("June last year") or the date a unit lies around
+    ("the week of March 6").
     """
 
     kind: str
@@ -51,6 +56,8 @@ class Form:
     anchor: str = "now"
     part: str = ""
     clock: str = ""
+    half: bool = False
+    holiday: str = ""
     end: Form | None = None
     within: Form | None = None
 
@@ -181,7 +188,7 @@ def fields_period(form: Form, year: int) -> Period | None:
         if form.unit in MONTHS:
             return _part_of_year(form, year)
         if form.month is None:
-            return years_period(year, 1)
+            return day_period(feast(form.holiday, year)) if form.holiday else years_period(year, 1)
         if form.month in SEASONS:
             span = months_period(year, *SEASONS[form.month])
             return Period(f"{year:04d}-{form.month}", span.first, span.last, "season")
@@ -190,6 +197,47 @@ def fields_period(form: Form, year: int) -> Period | None:
         return day_period(date(year, form.month, form.day), form.clock)
     except ValueError:
         return None
+
+
+def feast(rule: str, year: int) -> date:
+    """Return the day of a feast: `12-25`; `11:4:4`, the fourth Thursday of November; `easter-2`.
+
+    `05:L:1` is the last Monday of May, `pascha+1` the day after the Orthodox Easter.
+    Easter is reckoned as by Meeus, Astronomical Algorithms, chapter 8.
+
+    >>> feast("11:4:4", 1999), feast("easter+1", 2024), feast("pascha+0", 2024)
+    (datetime.date(1999, 11, 25), datetime.date(2024, 4, 1), datetime.date(2024, 5, 5))
+    """
+    if rule[0] in "ep":
+        sunday = _easter(year) if rule[0] == "e" else _pascha(year)
+        return sunday + timedelta(int(rule[6:]))
+    if ":" not in rule:
+        return date(year, int(rule[:2]), int(rule[3:]))
+    month, place, weekday = rule.split(":")
+    if place == "L":
+        last = add_months(date(year, int(month), 1), 1) - timedelta(1)
+        return last - timedelta((last.isoweekday() - int(weekday)) % 7)
+    first = date(year, int(month), 1)
+    return first + timedelta((int(weekday) - first.isoweekday()) % 7 + 7 * (int(place) - 1))
+
+
+def _easter(year: int) -> date:
+    """Easter Sunday of the Gregorian calendar."""
+    century, rest = divmod(year, 100)
+    leaps = (century - (century + 8) // 25 + 1) // 3
+    epact = (19 * (year % 19) + century - century // 4 - leaps + 15) % 30
+    shift = (32 + 2 * (century % 4) + 2 * (rest // 4) - epact - rest % 4) % 7
+    late = (year % 19 + 11 * epact + 22 * shift) // 451
+    month, day = divmod(epact + shift - 7 * late + 114, 31)
+    return date(year, month, day + 1)
+
+
+def _pascha(year: int) -> date:
+    """Easter Sunday of the Julian calendar, as a day of the Gregorian one."""
+    epact = (19 * (year % 19) + 15) % 30
+    shift = (2 * (year % 4) + 4 * (year % 7) - epact + 34) % 7
+    month, day = divmod(epact + shift + 114, 31)
+    return date(year, month, day + 1) + timedelta(year // 100 - year // 400 - 2)
 
 
 def _part_of_year(form: Form, year: int) -> Period:
@@ -270,14 +318,16 @@ def _nearest(form: Form, tense: str, anchor: date) -> Period | None:
     if form.weekday is not None:
         right = [period for period in periods if period.first and period.first.isoweekday() == form.weekday]
         return _closest(right or periods, anchor)
+    reach = NEAR if form.day else A_WEEK if form.holiday else -1
     near = _closest(periods, anchor)
-    close = near is not None and near.first is not None and abs((near.first - anchor).days) <= A_MONTH
-    if close and form.day and not form.direction:  # "announced talks on January 20", two days before
+    close = near is not None and near.first is not None and abs((near.first - anchor).days) <= reach
+    if close and not form.direction:  # "announced talks on January 20", two days before
         return near
     side = form.direction * 2 or SIDES.get(tense, 0)
     if side > 0 and form.unit:
         side = 0
-    return _closest([period for period in periods if _on_side(period, anchor, side)], anchor)
+    past = LATER if side == 0 and not form.unit else 1
+    return _closest([period for period in periods if _on_side(period, anchor, side)], anchor, past)
 
 
 def _on_side(period: Period, anchor: date, side: int) -> bool:
@@ -290,10 +340,12 @@ def _on_side(period: Period, anchor: date, side: int) -> bool:
     return side == 0 or (last >= anchor if side == 1 else first > anchor)
 
 
-def _closest(periods: Iterable[Period], anchor: date) -> Period | None:
-    def distance(period: Period) -> int:
+def _closest(periods: Iterable[Period], anchor: date, later: float = 1) -> Period | None:
+    """Return the nearest value; days to come count `later` times as far."""
+
+    def distance(period: Period) -> float:
         first, last = period.first or anchor, period.last or anchor
-        return max((first - anchor).days, (anchor - last).days, 0)
+        return max((first - anchor).days * later, (anchor - last).days, 0)
 
     return min(periods, key=distance, default=None)
 
@@ -336,6 +388,9 @@ def _unit(form: Form, tense: str, anchor: date) -> Period | None:
     """The unit around the anchor, or the one before or after it."""
     if form.unit not in UNITS:
         return None
+    if form.within is not None and form.part != BESIDE:
+        around = value_of(form.within, tense, anchor)
+        return containing(form.unit, around.first) if around and around.first else None
     if form.unit == "weekend":
         return _weekend(form, tense, anchor)
     found = containing(form.unit, moved(_first_day(form.unit, anchor), form.unit, form.direction))
@@ -375,7 +430,7 @@ def _window(form: Form, _tense: str, anchor: date) -> Period | None:
         return None
     other = moved(anchor, form.unit, form.direction * form.amount)
     coarse = form.unit if form.unit in ("month", "year") else "day"
-    if not form.fuzzy:
+    if not form.fuzzy and form.part != "since":
         return interval(min(anchor, other), max(anchor, other))
     rough = containing(coarse, other).edtf + "~"
     if form.part == "since":

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from memcon.reading.calendar_values import Form
-from memcon.reading.time_words import NONE, Line, day_at, month_at, year_at
+from memcon.reading.time_words import NONE, Line, day_at, month_at, phrase_at, year_at
 
 DASHES = frozenset("-–—")
 MONEY = frozenset("$€£%")
@@ -196,11 +196,12 @@ def joined_words(line: Line, i: int) -> Found | None:
     """One token with a word and a number: Jan.10, mid-1996."""
     classes, right = line.words.get(line.get(i, "left"), NONE), line.get(i, "right")
     month = classes.get("month") or classes.get("month_short")
-    if month and len(right) <= 2 and 0 < int(right) <= 31:
+    if month and right.isdecimal() and len(right) <= 2 and 0 < int(right) <= 31:
         year, j = _year_after(line, i + 1)
         return Form("date", year=year, month=int(month), day=int(right)), j
-    if "stage" in classes and len(right) == 4 and "1000" <= right <= "2199":
-        return Form("date", year=int(right), part=classes["stage"]), i + 1
+    if "stage" in classes and len(right) >= 4 and "1000" <= right[:4] <= "2199":
+        unit = "decade" if right.endswith("0s") else ""
+        return Form("date", year=int(right[:4]), unit=unit, part=classes["stage"]), i + 1
     return None
 
 
@@ -213,6 +214,8 @@ def plain_year(line: Line, i: int) -> Found | None:
     inner = first_of(line, j, (ordinal,))
     if inner and inner[0].year is None and inner[0].unit == "quarter":
         return replace(inner[0], year=year, within=None), inner[1]
+    if line.get(j, "unit") == "quarter" and line.tokens[j].tag == "NN":
+        return Form("unit", year=year, unit="quarter", anchor="period"), j + 1
     if not _is_year(line, i, j, year):
         return None
     tail = line.get(j + 1, "digits") if line.lower(j) in DASHES else ""
@@ -228,7 +231,7 @@ def _is_year(line: Line, i: int, j: int, year: int) -> bool:
         return False
     if line.lower(j) in DASHES and line.get(j + 1, "unit"):
         return False
-    if line.get(i - 1, "year_before"):
+    if line.get(i - 1, "year_before") or line.get(i - 1, "filler") or before == "year":
         return True
     return 1900 <= year <= 2099 and not line.get(j, "unit") and not line.get(j, "number")
 
@@ -236,11 +239,18 @@ def _is_year(line: Line, i: int, j: int, year: int) -> bool:
 def decade(line: Line, i: int) -> Found | None:
     """The 1990s; the '80s."""
     digits = line.get(i, "decade")
+    if not digits[:1].isdigit() or (line.lower(i)[0].isalpha() and not _is_led(line, i)):
+        return None  # "in her nineties"
     if len(digits) == 4 and "1000" <= digits <= "2099":
         return Form("date", year=int(digits), unit="century" if digits.endswith("00") else "decade"), i + 1
     if len(digits) == 2 and line.lower(i - 1) in ("'", "’", "‘"):
         return Form("date", year=1900 + int(digits), unit="decade"), i + 1
     return None
+
+
+def _is_led(line: Line, i: int) -> bool:
+    """Whether "the" stands before a word, or before the stage before it: "the early summer"."""
+    return "the" in (line.lower(i - 1), line.lower(i - 2) if line.get(i - 1, "stage") else "")
 
 
 def season(line: Line, i: int) -> Found | None:
@@ -249,7 +259,7 @@ def season(line: Line, i: int) -> Found | None:
     if not value or line.tokens[i].pos in ("VERB", "ADJ") or _in_name(line, i):
         return None
     year, within, j = _year_or_unit(line, i + 1)
-    led = line.lower(i - 1) in ("the", "in") or line.get(i - 1, "turn")
+    led = _is_led(line, i) or line.lower(i - 1) == "in" or line.get(i - 1, "turn")
     if year is None and within is None and not led:
         return None
     return Form("date", year=year, month=value, within=within), j
@@ -269,15 +279,33 @@ def _in_name(line: Line, i: int) -> bool:
 
 
 def holiday(line: Line, i: int) -> Found | None:
-    """Christmas Day, New Year's Eve: names of up to four tokens."""
-    for length in (4, 3, 2):
-        words = line.tokens[i : i + length]
-        name = " ".join(token.lower for token in words).replace(" 's", "'s").replace(" ’s", "'s")
-        value = line.words.get(name, NONE).get("holiday") if len(words) == length else None
-        if value:
-            year, j = _year_after(line, i + length)
-            return Form("date", year=year, month=int(value[:2]), day=int(value[3:])), j
-    return None
+    """Christmas Day, New Year's Eve; Easter week; not "the Easter Rising", "Christmas trees"."""
+    found = phrase_at(line, i, "holiday")
+    token = line.tokens[i]
+    if not found or not token.text[0].isupper():
+        return None
+    rule, j = found
+    form = Form("date", holiday=rule)
+    if rule[2] == "-":
+        form = Form("date", month=int(rule[:2]), day=int(rule[3:]))
+    if line.get(j, "unit") in ("week", "weekend"):
+        return Form("unit", unit=line.get(j, "unit"), within=form), j + 1
+    last = line.tokens[j - 1]
+    if j == i + 1 and last.dep in ("compound", "nmod", "amod") and last.head.i > last.i:
+        return None
+    year, j = _year_after(line, j)
+    return replace(form, year=year), j
+
+
+def last_part(line: Line, i: int) -> Found | None:
+    """The last half of 1989, the last quarter of this year."""
+    unit = line.get(i + 1, "unit")
+    if line.lower(i) != "last" or unit not in PARTS:
+        return None
+    year, within, j = _year_or_unit(line, i + 2)
+    if year is None and within is None:
+        return None
+    return Form("date", year=year, unit=unit, amount=PARTS[unit], within=within), j
 
 
 def ordinal(line: Line, i: int) -> Found | None:

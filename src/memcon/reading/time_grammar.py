@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from memcon.reading.calendar_values import BESIDE, DAYS, MONTHS, Form
+from memcon.reading.calendar_values import DAYS, MONTHS, Form
+from memcon.reading.time_amounts import amount, bare_units, ends, quantity, roughly, unit_long
 from memcon.reading.time_dates import (
     Found,
     Rule,
@@ -21,13 +22,16 @@ from memcon.reading.time_dates import (
     joined_days,
     joined_words,
     joined_years,
+    last_part,
     month_date,
     ordinal,
     plain_year,
     season,
     turn_of,
 )
-from memcon.reading.time_words import Line, clock_at, number_at
+from memcon.reading.time_words import Line, clock_at, number_at, phrase_at
+
+DAY_PARTS = ("morning", "afternoon", "evening", "night", "noon")
 
 
 def clock(line: Line, i: int) -> Found | None:
@@ -59,7 +63,7 @@ def weekday_date(line: Line, i: int) -> Found | None:
         return None
     j = line.skip(i + 1, ".") if short else i + 1
     if line.get(j, "part_many"):
-        return Form("often"), j + 1
+        return Form("often", weekday=int(value), part=line.get(j, "part_many")), j + 1
     part, j = _part_of_day(line, j)
     day = first_of(line, line.skip(line.skip(j, ",", "("), "the"), (month_date, day_month))
     if day and day[0].day and day[0].kind == "date":
@@ -76,8 +80,23 @@ def noon(line: Line, i: int) -> Found | None:
     part = line.get(i, "part")
     day = _single_day(line, line.skip(i + 1, "on", "of"))
     if not day:
-        return None
+        return _part_alone(line, i, part)
     return replace(day[0], part=part, clock="12:00:00" if part == "noon" else ""), day[1]
+
+
+def _part_alone(line: Line, i: int, part: str) -> Found | None:
+    """At noon, in the morning, by mid-afternoon: of the day told of; not "at night", "the morning paper"."""
+    first = i - 2 if line.lower(i - 1) == "-" else i - 1
+    first = first if line.get(first, "stage") else i
+    the = line.lower(first - 1) == "the"
+    before = line.lower(first - 2) if the else line.lower(first - 1)
+    if line.tokens[i].dep == "compound" or before not in ("in", "by", "at", "during", "until", "since"):
+        return None
+    if part == "noon":
+        return Form("unit", unit="day", anchor="then", clock="12:00:00"), i + 1
+    if not the and first == i:
+        return None
+    return Form("unit", unit="day", anchor="then", part=part), i + 1
 
 
 def _part_of_day(line: Line, i: int) -> tuple[str, int]:
@@ -101,85 +120,9 @@ def day_word(line: Line, i: int) -> Found | None:
         return None
     if value.startswith("then") and (line.lower(i - 1) != "the" or line.lower(i + 1) == "of"):
         return None
-    _, j = _part_of_day(line, i + 1)
+    part, j = _part_of_day(line, i + 1)
     anchor, direction = turn_of(value)
-    return _with_clock(line, Form("unit", unit="day", direction=direction, anchor=anchor), j)
-
-
-def amount(line: Line, i: int) -> Found | None:
-    """Two weeks ago; several months later; six months from now; else a duration."""
-    found = quantity(line, i)
-    if not found:
-        return None
-    count, fuzzy, j = found
-    hyphen = line.lower(j) == "-"
-    j = line.skip(j + hyphen, "more")
-    unit = line.get(j, "unit")
-    if not unit or (hyphen and line.tokens[j].tag == "NNS") or line.get(line.skip(j + 1, "-"), "aged"):
-        return None
-    form = Form("duration", unit=unit, amount=count, fuzzy=fuzzy)
-    if line.get(i, "article"):
-        return None if hyphen or unit == "half" else _not_rate(line, i, _shifted(line, form, j + 1))
-    if line.get(i - 1, "inside") and not hyphen:
-        return replace(form, kind="window", direction=1), j + 1
-    return _shifted(line, form, j + 1)
-
-
-def _not_rate(line: Line, i: int, found: Found) -> Found | None:
-    """Leave out the unit of a rate: "four flights a week"."""
-    rate = i > 0 and line.tokens[i - 1].pos in ("NOUN", "NUM")
-    return None if rate and found[0].kind == "duration" else found
-
-
-def _shifted(line: Line, form: Form, i: int) -> Found:
-    """Read what turns an amount of time into a point: ago, later, from now."""
-    j = line.skip(i, "-")
-    value = line.get(j, "after")
-    if line.lower(j) == "from" and line.lower(j + 1) == "now":
-        value, j = "now+1", j + 1
-    if value == "since" and line.get(i - 1, "unit") and form.unit != "second":
-        return replace(form, kind="window", direction=-1, part="since", fuzzy=True), j + 1
-    if not value or value == "since":
-        return form, i
-    if line.lower(j) in ("before", "after", "previously") and not _ends(line, j + 1):
-        beside = form.unit in ("hour", "minute") and line.lower(j) != "previously"
-        return (Form("unit", unit="day", anchor="then", part=BESIDE), j + 1) if beside else (form, i)
-    anchor, direction = turn_of(value)
-    if form.unit not in DAYS and form.unit not in MONTHS:
-        return replace(form, direction=direction), j + 1
-    return replace(form, kind="shift", anchor=anchor, direction=direction), j + 1
-
-
-def _ends(line: Line, i: int) -> bool:
-    return i >= len(line.tokens) or line.tokens[i].pos in ("PUNCT", "CCONJ")
-
-
-def quantity(line: Line, i: int) -> tuple[int, bool, int] | None:
-    """Read how many: three, a, several, a couple of, two or three, 2 1/2; 0 is unknown."""
-    j = i
-    if line.get(i, "article"):
-        j = fillers(line, i + 1)
-        if not line.get(j, "fuzzy") and line.lower(j) not in ("dozen", "hundred"):
-            return 1, False, j
-    rough = line.get(j, "fuzzy")
-    if rough:
-        k = line.skip(j + 1, "hundred", "dozen")
-        return int(rough) if k == j + 1 else 0, True, line.skip(line.skip(k, "of"), "dozen")
-    return _counted(line, j)
-
-
-def _counted(line: Line, i: int) -> tuple[int, bool, int] | None:
-    """Read a number; "two or three" and "2 1/2" are rough."""
-    found = number_at(line, i)
-    if not found:
-        return None
-    count, j = found
-    second = number_at(line, j + 1) if line.lower(j) == "or" or line.get(j, "to") else None
-    if second:
-        return count, True, second[1]
-    if "/" in line.lower(j)[1:] and line.lower(j)[0].isdigit():
-        return count, True, j + 1
-    return count, False, j
+    return _with_clock(line, Form("unit", unit="day", direction=direction, anchor=anchor, part=part), j)
 
 
 def turned(line: Line, i: int) -> Found | None:
@@ -190,7 +133,7 @@ def turned(line: Line, i: int) -> Found | None:
     anchor, direction = turn_of(line.get(j, "turn"))
     if anchor == "period":  # "the latest quarter"
         if line.get(j + 1, "unit") == "quarter" or line.get(j + 1, "period"):
-            return Form("unit", unit="quarter", anchor=anchor), j + 2
+            return Form("unit", unit="quarter", anchor=anchor, direction=direction), j + 2
         anchor, direction = "span", -1
     j = fillers(line, j + 1)
     count = quantity(line, j) if not line.get(j, "article") else None
@@ -200,13 +143,15 @@ def turned(line: Line, i: int) -> Found | None:
         return _turned_unit(line, i, j, anchor, direction)
     part = line.get(j, "part")
     if part and anchor != "span":
+        if line.lower(i - 1) == "the" and line.lower(i) == "next":
+            anchor = "then"
         return Form("unit", unit="day", direction=direction, anchor=anchor, part=part), j + 1
     return _turned_date(line, j, anchor, direction)
 
 
 def _turned_date(line: Line, i: int, anchor: str, direction: int) -> Found | None:
     """Last Friday, next April, this summer, the previous quarter."""
-    found = first_of(line, i, (weekday_date, month_date, season, ordinal))
+    found = first_of(line, i, (weekday_date, month_date, season, ordinal, holiday))
     if not found or found[0].kind != "date" or found[0].year is not None:
         return None
     form = replace(found[0], direction=direction, anchor="then" if anchor == "then" else "now")
@@ -220,6 +165,8 @@ def _window_of(line: Line, read: tuple[int, bool, int], direction: int, anchor: 
     unit = line.get(j, "unit")
     if not unit:
         return None
+    rough, end = roughly(line, Form("duration", fuzzy=fuzzy), j)
+    fuzzy, j = rough.fuzzy, end
     kind = "window" if direction else "duration"
     return Form(
         kind,
@@ -236,6 +183,9 @@ def _turned_unit(line: Line, i: int, j: int, anchor: str, direction: int) -> Fou
     unit, plural = line.get(j, "unit"), line.tokens[j].tag == "NNS"
     whole = line.lower(i - 1) == "the" and bool(line.get(i - 2, "over")) and anchor == "now" and direction
     if line.lower(j + 1) in ("'s", "’s"):
+        if unit == "year" and line.get(j + 2, "unit") == "quarter":
+            within = Form("unit", unit=unit, direction=direction, anchor=anchor)
+            return Form("unit", unit="quarter", anchor="period", within=within), j + 3
         inner = first_of(line, j + 2, (ordinal, season, month_date))
         if inner and unit == "year" and inner[0].kind == "date":
             return replace(
@@ -264,8 +214,20 @@ def staged(line: Line, i: int) -> Found | None:
         return Form("unit", unit=unit, part=stage), j + 1
     inner = read(line, j)
     if inner and inner[0].kind in ("date", "unit"):
-        return replace(inner[0], part=stage), inner[1]
+        part = inner[0].part if inner[0].part in DAY_PARTS else stage
+        return replace(inner[0], part=part), inner[1]
     return None
+
+
+def unit_of_day(line: Line, i: int) -> Found | None:
+    """The week of March 6, the weekend of July 4."""
+    unit = line.get(i, "unit")
+    if unit not in ("week", "weekend") or line.lower(i + 1) != "of":
+        return None
+    day = first_of(line, i + 2, (month_date, day_month))
+    if not day or day[0].kind != "date" or not day[0].day:
+        return None
+    return Form("unit", unit=unit, within=day[0]), day[1]
 
 
 def the_unit(line: Line, i: int) -> Found | None:
@@ -296,6 +258,8 @@ def _unit_told_of(line: Line, i: int) -> Found | None:
     led = line.get(first - 1, "over") or line.lower(first - 1) == "of" or line.get(first - 1, "year_before")
     if line.lower(first) != "the" or not led or unit not in ("week", "quarter", "year"):
         return None
+    if line.tokens[i].tag == "NNS":
+        return None  # "over the weeks"
     if unit != "quarter" and line.lower(i + 1) in ("ended", "ending"):
         return Form("duration", unit=unit), i + 1
     follows = line.tokens[i + 1] if i + 1 < len(line.tokens) else None
@@ -313,7 +277,7 @@ def _stands_alone(line: Line, i: int) -> bool:
     ("the day before he had met her").
     """
     token = line.tokens[i]
-    if _ends(line, i + 1) or line.lower(i) not in ("before", "after") or token.tag == "RB":
+    if ends(line, i + 1) or line.lower(i) not in ("before", "after") or token.tag == "RB":
         return True
     if token.dep != "mark" or line.tokens[i + 1].pos not in ("PRON", "PROPN"):
         return False
@@ -331,21 +295,11 @@ def day_but_one(line: Line, i: int) -> Found | None:
 
 
 def unit_end(line: Line, i: int) -> Found | None:
-    """Year-end, month end."""
-    unit, j = line.get(i, "unit"), line.skip(i + 1, "-")
+    """Year-end, month end, the year's end."""
+    unit, j = line.get(i, "unit"), line.skip(i + 1, "-", "'s", "’s")
     if line.lower(j) == "end" and unit in ("year", "month", "week"):
         return Form("unit", unit=unit, part="late"), j + 1
     return None
-
-
-def bare_units(line: Line, i: int) -> Found | None:
-    """Years ago; for weeks."""
-    if line.tokens[i].tag != "NNS" or line.get(i - 1, "number"):
-        return None
-    form = Form("duration", unit=line.get(i, "unit"), amount=0, fuzzy=True)
-    found = _shifted(line, form, i + 1)
-    led = line.get(i - 1, "over") or line.get(i - 1, "inside")
-    return found if led or found[0].kind in ("shift", "unit") else None
 
 
 def repeated(line: Line, i: int) -> Found | None:
@@ -356,18 +310,34 @@ def repeated(line: Line, i: int) -> Found | None:
             token.dep in ("amod", "compound") and token.lower == "quarterly"
         )
         return None if named else (Form("often", unit=line.get(i, "often")), i + 1)
-    found = number_at(line, i + 1)
-    j = found[1] if found else i + 1
-    if any(line.get(j, kind) for kind in ("unit", "weekday", "month", "part")):
-        return Form("often", unit=line.get(j, "unit")), j + 1
-    return None
+    count, j = number_at(line, i + 1) or (1, i + 1)
+    parts = {kind: line.get(j, kind) for kind in ("unit", "weekday", "month", "season", "part")}
+    if not any(parts.values()):
+        return None
+    part = parts["part"] or line.get(j + 1, "part")
+    return Form(
+        "often",
+        unit=parts["unit"],
+        amount=count,
+        weekday=int(parts["weekday"]) if parts["weekday"] else None,
+        month=int(parts["month"] or parts["season"] or 0) or None,
+        part=part,
+    ), j + 1 + bool(part and not parts["part"])
 
 
 def vague(line: Line, i: int) -> Found | None:
-    """Now, recently, soon: found, never dated; not "soon after"."""
-    if line.get(i + 1, "after"):
+    """Now, recently, soon: found, never dated; not "soon after", "as soon as"."""
+    if line.get(i + 1, "after") or (line.lower(i - 1) == "as" and line.lower(i + 1) == "as"):
         return None
     return Form("vague", part=line.get(i, "vague")), i + 1
+
+
+def vague_words(line: Line, i: int) -> Found | None:
+    """These days, the near future, the short term."""
+    found = phrase_at(line, i, "vague")
+    if not found or found[1] == i + 1 or (line.lower(i) != "these" and line.lower(i - 1) != "the"):
+        return None
+    return Form("vague", part=found[0]), found[1]
 
 
 def vague_adj(line: Line, i: int) -> Found | None:
@@ -399,7 +369,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "weekday_short": (weekday_date,),
     "day": (day_word,),
     "part": (noon,),
-    "turn": (turned,),
+    "turn": (turned, last_part),
     "stage": (staged,),
     "ordinal": (day_month, ordinal),
     "season": (season,),
@@ -408,8 +378,9 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "holiday_first": (holiday,),
     "often": (repeated,),
     "every": (repeated,),
-    "unit": (the_unit, unit_end, bare_units, day_but_one),
+    "unit": (the_unit, unit_end, bare_units, day_but_one, unit_of_day, unit_long),
     "vague": (vague,),
+    "vague_first": (vague_words,),
     "vague_adj": (vague_adj,),
     "vague_noun": (vague_noun,),
 }

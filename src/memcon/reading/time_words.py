@@ -21,6 +21,7 @@ WordKind = Literal[
     "and",
     "article",
     "day",
+    "decade",
     "every",
     "filler",
     "from",
@@ -41,6 +42,7 @@ WordKind = Literal[
     "part_many",
     "period",
     "plan",
+    "same_past",
     "season",
     "stage",
     "state",
@@ -79,7 +81,9 @@ def lexicon(tables: Tables) -> dict[str, dict[str, str]]:
     for row in tables.rows(TimeWord):
         words.setdefault(row.word, {})[row.kind] = row.value or "yes"
         if row.kind == "holiday":
-            words.setdefault(row.word.split()[0], {})["holiday_first"] = "yes"
+            words.setdefault(row.word.split()[0].split("'")[0], {})["holiday_first"] = "yes"
+        if row.kind == "vague" and " " in row.word:
+            words.setdefault(row.word.split()[0], {})["vague_first"] = "yes"
     return words
 
 
@@ -97,7 +101,8 @@ class Line:
         known = self.words.get(token.lower)
         if known is not None:
             return known
-        return digit_classes(token.lower) if token.text[-1].isdigit() or token.text[0].isdigit() else NONE
+        text = token.text.removesuffix("s") or token.text
+        return digit_classes(token.lower) if text[-1].isdigit() or text[0].isdigit() else NONE
 
     def get(self, i: int, kind: str) -> str:
         """Return the value of the word as one of a class, or ""."""
@@ -134,7 +139,7 @@ def _halves(text: str) -> tuple[str, str] | None:
     """Cut "10–13", "mid-1996" and "jan.10" in two, a number last."""
     for mark in "-–—":
         head, found, tail = text.partition(mark)
-        if found and tail.isdecimal() and tail.isascii():
+        if found and tail.removesuffix("s").isdecimal() and tail.isascii():
             return head, tail
     head, found, tail = text.rpartition(".")
     if found and text[0].isalpha() and tail.isdecimal() and tail.isascii():
@@ -158,6 +163,11 @@ def year_at(line: Line, i: int) -> tuple[int, int] | None:
     digits = line.get(i, "digits")
     if len(digits) == 4 and "1000" <= digits <= "2199":
         return int(digits), i + 1
+    if line.lower(i) == "two" and line.lower(i + 1) == "thousand":
+        rest = number_at(line, line.skip(i + 2, "and"))
+        if rest and 0 < rest[0] < 100:
+            return 2000 + rest[0], rest[1]
+        return (2000, i + 2) if line.lower(i - 1) == "year" else None
     if line.get(i, "number") in ("19", "20") and not digits:
         rest = number_at(line, i + 1)
         if rest and 10 <= rest[0] <= 99 and not line.get(i + 1, "digits"):
@@ -210,7 +220,7 @@ def month_at(line: Line, i: int) -> tuple[int, int] | None:
 def _is_month(line: Line, i: int, j: int) -> bool:
     """Whether a month's name without a number beside it is one."""
     token = line.tokens[i]
-    if not token.text[0].isupper() or _is_surname(line, i):
+    if not token.text[0].isupper() or _is_surname(line, i) or _is_procession(line, i):
         return False
     if day_at(line, j) or year_at(line, j):
         return True
@@ -226,8 +236,30 @@ def _is_surname(line: Line, i: int) -> bool:
     return before.tag == "NNP" and before.dep == "compound" and before.head is line.tokens[i]
 
 
+def _is_procession(line: Line, i: int) -> bool:
+    """Whether "March" is an event's name: "the annual March for Life", not "in March for talks"."""
+    if line.lower(i) != "march" or line.lower(i + 1) not in ("for", "of", "on", "against"):
+        return False
+    led = i and (line.tokens[i - 1].tag == "IN" or line.get(i - 1, "turn"))
+    return not led and not line.get(i + 2, "digits") and not line.get(i + 2, "turn")
+
+
+def phrase_at(line: Line, i: int, kind: str) -> tuple[str, int] | None:
+    """Read the longest name of up to four tokens that is of a class: "New Year's Eve"."""
+    for length in (4, 3, 2, 1):
+        words = line.tokens[i : i + length]
+        name = " ".join(token.lower for token in words).replace("’", "'").replace(" '", "'")
+        value = line.words.get(name, NONE).get(kind) if len(words) == length else None
+        if value:
+            return value, i + length
+    return None
+
+
 def clock_at(line: Line, i: int) -> tuple[str, int] | None:
     """Read a time of day as EDTF writes it ("20:30:00"), and the position after its zone."""
+    spoken = _spoken_hour(line, i)
+    if spoken:
+        return spoken
     joined = line.words.get(line.get(i, "letters"), NONE).get("meridiem", "")
     shift = joined or line.get(i + 1, "meridiem")
     j = i + 1 + bool(line.get(i + 1, "meridiem"))
@@ -241,6 +273,15 @@ def clock_at(line: Line, i: int) -> tuple[str, int] | None:
     if shift and hour <= 12:
         hour = hour % 12 + int(shift)
     return f"{hour:02d}:{text[3:]}:00{'Z' if zone == 'Z' else ''}", j + bool(zone)
+
+
+def _spoken_hour(line: Line, i: int) -> tuple[str, int] | None:
+    """Read "4 in the morning", "nine in the evening"."""
+    part = line.get(i + 3, "part") if line.lower(i + 1) == "in" and line.lower(i + 2) == "the" else ""
+    hour = number_at(line, i) if part in ("morning", "afternoon", "evening") else None
+    if hour is None or not 1 <= hour[0] <= 12 or hour[1] != i + 1:
+        return None
+    return f"{hour[0] % 12 + (0 if part == 'morning' else 12):02d}:00:00", i + 4
 
 
 def _hour(digits: str) -> str:

@@ -23,19 +23,19 @@ from memcon.reading.calendar_values import (
     open_value,
     value_of,
 )
-from memcon.reading.grammar import Sentence, Token
+from memcon.reading.grammar import Sentence
 from memcon.reading.time_dates import Found
-from memcon.reading.time_grammar import read
+from memcon.reading.time_grammar import DAY_PARTS, read
+from memcon.reading.time_tense import holds, is_futurate, is_limit_ahead, is_moved, tense_of
 from memcon.reading.time_words import Line, day_at, lexicon
 from memcon.tables import Tables
 
 __all__ = ["TimeExpression", "find_times", "resolve_times"]
 
 WITH_ARTICLE = frozenset({"unit", "shift", "window", "duration", "date"})
-TENSES = {"VBZ": "present", "VBP": "present", "VBD": "past"}
+NEVER_CAPITAL = frozenset({"unit", "day", "vague", "part"})
 LEAD = 2  # words before a date that opens its sentence ("Back in 1997")
 NEAR = 3  # paragraphs that a quarter is kept in mind for "a year ago"
-DEPTH = 6  # how many verbs up the tree a tense is looked for
 
 
 def find_times(sentences: Sequence[Sentence], tables: Tables) -> tuple[TimeExpression, ...]:
@@ -46,15 +46,22 @@ def find_times(sentences: Sequence[Sentence], tables: Tables) -> tuple[TimeExpre
         line = Line(sentence.tokens, words)
         for form, start, end in _in_line(line):
             tokens = line.tokens[start:end]
-            tense, verb = _tense_of(tokens, words)
-            if (line.get(start - 1, "ahead") and tense != "present") or _is_moved(tokens, words):
+            tense, verb = tense_of(tokens, words)
+            limit = line.get(start - 1, "ahead") and is_limit_ahead(tense, verb, words)
+            if limit or is_moved(tokens, words):
                 tense = "future"
-            holds = tense == "present" and verb is not None and _holds(verb, tokens[0], words)
+            held = tense == "present" and verb is not None and holds(verb, tokens[0], words)
+            if tense == "present" and not held and _is_weekday_alone(form) and is_futurate(verb, words):
+                tense = "future"  # "the ministers meet on Friday", "the deadline is Friday"
+            if tense == "past" and form.kind == "vague" and form.part == "FUTURE":
+                continue  # "he was soon released"
             span = Span(tokens[0].start, tokens[-1].end)
-            found.append(
-                TimeExpression(span, sentence.index, form, tense, verb.span if verb else None, holds)
-            )
+            found.append(TimeExpression(span, sentence.index, form, tense, verb.span if verb else None, held))
     return tuple(found)
+
+
+def _is_weekday_alone(form: Form) -> bool:
+    return form.kind == "date" and form.weekday is not None and not (form.day or form.direction)
 
 
 def _in_line(line: Line) -> Iterator[tuple[Form, int, int]]:
@@ -66,9 +73,22 @@ def _in_line(line: Line) -> Iterator[tuple[Form, int, int]]:
             i += 1
             continue
         form, end = _ranged(line, i, found)
+        if form.kind not in ("date", "range") and _is_title(line, i, end):
+            i = end
+            continue
         start = i - 1 if line.lower(i - 1) == "the" and form.kind in WITH_ARTICLE else i
         yield form, start, end
         i = end
+
+
+def _is_title(line: Line, start: int, end: int) -> bool:
+    """Whether common words of time are capitals in a line that is not: the show "This Week"."""
+    last = line.tokens[end - 1]
+    if not last.text[0].isupper() or not NEVER_CAPITAL & line.classes[end - 1].keys():
+        return False
+    if end - 1 == start and (start == 0 or line.tokens[start - 1].pos == "PUNCT"):
+        return False
+    return any(token.text.islower() and token.pos in ("NOUN", "VERB") for token in line.tokens)
 
 
 def _ranged(line: Line, start: int, found: Found) -> Found:
@@ -78,7 +98,7 @@ def _ranged(line: Line, start: int, found: Found) -> Found:
         return found
     opener = line.get(start - 1, "from")
     between = opener == "and"
-    if opener and _is_moved(line.tokens[start:end], line.words):
+    if opener and is_moved(line.tokens[start:end], line.words):
         return found  # "moved from Monday to Saturday"
     if not (line.lower(end) == "and" if between else line.get(end, "to")):
         return found
@@ -99,98 +119,6 @@ def _same_kind(first: Form, second: Form) -> bool:
         bool(first.day) == bool(second.day)
         and (bool(first.month) == bool(second.month) or second.year is not None)
         and (bool(first.weekday) == bool(second.weekday) or bool(first.day))
-    )
-
-
-def _tense_of(tokens: Sequence[Token], words: dict[str, dict[str, str]]) -> tuple[str, Token | None]:
-    """Find the nearest verb above an expression; what is reached through a noun may only be future."""
-    inside = {token.i for token in tokens}
-    node = next((token for token in tokens if token.head.i not in inside), tokens[0])
-    through_noun = False
-    for above in node.ancestors():
-        if above.tag.startswith("VB") or above.pos == "AUX":
-            tense = _verb_tense(above, words, DEPTH)
-            return ("" if through_noun and tense != "future" else tense), above
-        if _is_ahead(above, words):
-            return "future", above
-        through_noun = through_noun or above.pos in ("NOUN", "PROPN")
-    return "", None
-
-
-def _is_moved(tokens: Sequence[Token], words: dict[str, dict[str, str]]) -> bool:
-    """Whether something is taken from this date or to it: "moved from Monday", "rescheduled for Friday"."""
-    inside = {token.i for token in tokens}
-    node = next((token for token in tokens if token.head.i not in inside), tokens[0])
-    if node.head.lower not in ("from", "to", "until", "till", "for"):
-        return False
-    for above in node.ancestors():
-        if above.tag.startswith("VB"):
-            return "moving" in words.get(above.lemma, ())
-    return False
-
-
-def _is_ahead(token: Token, words: dict[str, dict[str, str]]) -> bool:
-    """Whether a word that is no verb puts what hangs on it ahead: due, ahead of, a planned …"""
-    if token.pos in ("ADJ", "ADV"):
-        return _is_plan(token, words)
-    return token.pos in ("NOUN", "PROPN") and any(_is_plan(child, words) for child in token.all("amod"))
-
-
-def _verb_tense(verb: Token, words: dict[str, dict[str, str]], depth: int) -> str:
-    """Return past, future, present or "" for a verb, by its auxiliaries and what governs it."""
-    helpers = verb.all("aux", "auxpass")
-    if any(helper.tag == "TO" for helper in helpers):
-        return _infinitive_tense(verb, words, depth)
-    perfect = any(helper.lemma == "have" for helper in helpers)
-    if any("modal" in words.get(helper.lower, ()) for helper in helpers):
-        return "past" if perfect else "future"
-    if _is_planned(verb, words):
-        return "future"
-    tense = "past" if perfect else TENSES.get(helpers[0].tag if helpers else verb.tag, "")
-    if tense:
-        return tense
-    if depth and verb.dep in _inherits(verb) and verb.head.tag.startswith("VB"):
-        return _verb_tense(verb.head, words, depth - 1)
-    return "past" if verb.tag == "VBN" else ""
-
-
-def _is_planned(verb: Token, words: dict[str, dict[str, str]]) -> bool:
-    """Whether a verb says by itself or by its adjective that something is ahead: scheduled, is due."""
-    if verb.tag == "VBN" or (verb.tag == "VBD" and verb.dep == "acl"):  # "talks planned for Monday"
-        return _is_plan(verb, words)
-    return any(_is_plan(child, words) for child in verb.all("acomp"))
-
-
-def _inherits(verb: Token) -> tuple[str, ...]:
-    """By which links a verb without auxiliaries takes its tense from the verb above."""
-    return ("conj",) if verb.tag == "VBN" else ("conj", "xcomp", "ccomp", "advcl", "pcomp")
-
-
-def _is_plan(token: Token, words: dict[str, dict[str, str]]) -> bool:
-    return "plan" in words.get(token.lemma, ()) or "plan" in words.get(token.lower, ())
-
-
-def _infinitive_tense(verb: Token, words: dict[str, dict[str, str]], depth: int) -> str:
-    """What "is to", "is due to", "plans to" do, and a headline's "to meet", is still to come."""
-    above = verb.head
-    if above is verb or above.lemma == "be" or _is_plan(above, words):
-        return "future"
-    return _verb_tense(above, words, depth - 1) if depth and above.tag.startswith("VB") else ""
-
-
-def _holds(verb: Token, first: Token, words: dict[str, dict[str, str]]) -> bool:
-    """Whether somebody is in a place on that day: present "be", a name or pronoun, a place before it."""
-    if "state" not in words.get(verb.lemma, ()) or verb.tag not in ("VBZ", "VBP"):
-        return False
-    subject = verb.child("nsubj")
-    if subject is None or subject.tag not in ("NNP", "NNPS", "PRP", "WP"):
-        return False
-    preposition = verb.child("prep")
-    return (
-        preposition is not None
-        and verb.start < preposition.start
-        and preposition.head is verb
-        and any(child.dep == "pobj" and child.start < first.start for child in preposition.children)
     )
 
 
@@ -258,7 +186,7 @@ def _when(
         return _year_before(told.quarter).when(
             "relative", expression.span, (f"relative to {told.quarter.edtf}",)
         )
-    if form.anchor == "then" and told.last is not None:
+    if form.anchor == "then" and told.last is not None and not (_is_hour(form) and told.day is None):
         return _after_told(expression, (told.day if form.unit == "day" else None) or told.last)
     if told.block == block and _lacks_year(form) and expression.tense == "past":
         form = replace(form, year=told.year)
@@ -280,6 +208,11 @@ def _placed(expression: TimeExpression, form: Form, bounds: tuple[date, date] | 
     return period.when("relative", expression.span, reasons)
 
 
+def _is_hour(form: Form) -> bool:
+    """Whether only a part of a day is told: without a day told of, it is the article's."""
+    return form.unit == "day" and not form.direction and bool(form.clock or form.part in DAY_PARTS)
+
+
 def _is_year_back(form: Form) -> bool:
     return form.kind == "shift" and form.unit == "year" and form.amount == 1 and form.direction < 0
 
@@ -291,16 +224,32 @@ def _year_before(quarter: Period) -> Period:
 
 def _quarter(expression: TimeExpression, bounds: tuple[date, date] | None, told: _Told) -> When | None:
     """The quarter told of last; without one the last that was over when the article came out."""
-    if told.quarter is not None:
-        return told.quarter.when("relative", expression.span, (f"relative to {told.quarter.edtf}",))
+    form = expression.form
+    if told.quarter is not None and not (form.direction < 0 and _is_running(told.quarter, bounds)):
+        period = _same_quarter(told.quarter, form, bounds)
+        return period.when("relative", expression.span, (f"relative to {told.quarter.edtf}",))
     if bounds is None:
         return None
     ended = {containing("quarter", moved(day, "quarter", -1)) for day in bounds}
     if len(ended) > 1:
         return None
-    return ended.pop().when(
+    return _same_quarter(ended.pop(), form, bounds).when(
         "relative", expression.span, (f"relative to the article's date, {bounds[0].isoformat()}",)
     )
+
+
+def _same_quarter(quarter: Period, form: Form, bounds: tuple[date, date] | None) -> Period:
+    """Move a quarter to the year that "the 1988 quarter" or "last year's quarter" names."""
+    year, first = form.year, quarter.first
+    if form.within is not None and bounds is not None:
+        outer = value_of(form.within, "", bounds[0])
+        year = outer.first.year if outer and outer.first else None
+    return quarter if year is None or first is None else containing("quarter", first.replace(year=year))
+
+
+def _is_running(quarter: Period, bounds: tuple[date, date] | None) -> bool:
+    """Whether a quarter was not over when the article came out, so cannot be the latest one."""
+    return bounds is not None and quarter.last is not None and quarter.last >= bounds[0]
 
 
 def _stage(form: Form) -> tuple[str, ...]:
@@ -310,7 +259,7 @@ def _stage(form: Form) -> tuple[str, ...]:
 def _lacks_year(form: Form) -> bool:
     return (
         form.kind in ("date", "range")
-        and bool(form.month)
+        and bool(form.month or form.holiday)
         and not (form.is_absolute or form.within or form.direction)
     )
 
