@@ -9,6 +9,8 @@ from enum import StrEnum
 from importlib import import_module
 from typing import Any
 
+from memcon.errors import MemconError
+
 
 def content_id(prefix: str, *parts: object) -> str:
     """Make a short stable id from content.
@@ -88,7 +90,10 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What arrived, uninterpreted; `stated` holds what came beside it (title, published, outlet)."""
+    """What arrived, uninterpreted; `stated` holds what came beside it (title, published, outlet).
+
+    `status` and `headers` are those of the HTTP answer, if it came from the web.
+    """
 
     content: bytes
     media_type: str
@@ -96,11 +101,40 @@ class Page:
     encoding: str = ""
     fetched: datetime | None = None
     stated: tuple[tuple[str, str], ...] = ()
+    status: int = 0
+    headers: tuple[tuple[str, str], ...] = ()
 
     @property
     def id(self) -> str:
         """Hash of the content and of what was stated beside it."""
         return content_id("p", self.url, hashlib.sha256(self.content).hexdigest(), self.stated)
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """What came of asking for an address on the web, or of the last time it was asked for.
+
+    `final` is the address that answered at the end of all redirects, `status` its HTTP status (0
+    if there was no answer), `etag` and `modified` what a conditional request sends back, `wait`
+    the moment until which the host wants to be left alone. `found` is the page, or why there is
+    none; None if it is as it was (304), or a feed: then `feed` is true and `title` its name.
+    """
+
+    url: str
+    asked: str
+    final: str = ""
+    status: int = 0
+    etag: str = ""
+    modified: str = ""
+    wait: str = ""
+    feed: bool = False
+    title: str = ""
+    found: Page | MemconError | None = None
+
+    @property
+    def is_passing(self) -> bool:
+        """Whether it failed for a reason that may be gone soon: no answer, a busy or broken server."""
+        return self.status in (0, 429) or self.status >= 500
 
 
 @dataclass(frozen=True, slots=True)

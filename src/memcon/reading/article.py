@@ -99,7 +99,8 @@ def read_article(page: Page, tables: Tables) -> Article:
     """Make the article of a page; raises PageError, or LanguageError for a language without tables.
 
     The page's own statements about itself, then those stated beside it, fill title, outlet
-    and date; furniture is labelled and stays in the text.
+    and date; the day on which a feed lists it stands in for one that it doesn't state.
+    Furniture is labelled and stays in the text.
     """
     name = page.url or "this page"
     stated = dict(page.stated)
@@ -108,6 +109,7 @@ def read_article(page: Page, tables: Tables) -> Article:
     if not found.paragraphs or not any(letter.isalpha() for line in found.paragraphs for letter in line):
         raise PageError(f"{name}: no words in it; give a page with prose")
     title = stated.get("title") or found.title
+    listed = [(stated["listed"], "listed in a feed")] if "listed" in stated else []
     phrases = load_phrases(tables)
     lines = label(found.printed, phrases, title, found.captions)
     if page.media_type == "text/html" and not _voted(lines, found.paragraphs):
@@ -122,7 +124,7 @@ def read_article(page: Page, tables: Tables) -> Article:
         title=title or _headline(text, blocks),
         byline=found.byline or _byline(text, blocks),
         outlet=stated.get("outlet") or found.outlet,
-        published=_published(stated.get("published"), found.dates, name),
+        published=_published(stated.get("published"), (*found.dates, *listed), name),
         links=tuple(_links(text, blocks, dict(found.hrefs))),
     )
 

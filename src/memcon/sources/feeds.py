@@ -1,4 +1,4 @@
-"""Saved RSS, Atom and RDF feeds → pages, one an entry.
+"""RSS, Atom and RDF feeds → pages, one an entry, or the addresses that they list.
 
 The only file that imports feedparser, and only when called; it is given bytes and fetches nothing.
 """
@@ -9,6 +9,7 @@ import io
 import re
 from calendar import timegm
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import escape
 from html.parser import HTMLParser
@@ -58,41 +59,69 @@ def is_feed(content: bytes) -> bool:
     return ROOT.match(start.decode("latin-1")) is not None
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An entry: the address it links to, when it last changed, and the page made of its own text."""
+
+    url: str
+    changed: datetime | None
+    found: Page | PageError
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """What a feed lists, with what is wrong with it in its place; `title` is that of the feed."""
+
+    title: str
+    listed: tuple[Listed | PageError, ...]
+
+
 def read(content: bytes, name: str) -> Iterator[Page | PageError]:
     """Give the page of each entry of a feed; an entry without text is an error and the next goes on.
 
     Of broken XML the entries that can be read are given, and an error says where it breaks;
     an entry in which the file ends is left out.
     """
+    for listed in entries(content, name).listed:
+        yield listed.found if isinstance(listed, Listed) else listed
+
+
+def entries(content: bytes, name: str) -> Entries:
+    """Return the entries of a feed, as `read` gives their pages."""
     try:
         import feedparser
     except ImportError:
-        yield PageError(f"{name}: needs feedparser; pip install 'memcon[feeds]'")
-        return
+        return _nothing(f"{name}: needs feedparser; pip install 'memcon[feeds]'")
     reader: Any = feedparser
     source = _plain(content)
     try:
         feed = reader.parse(io.BytesIO(source), sanitize_html=False, resolve_relative_uris=False)
     except (*BROKEN, SAXException, reader.UndeclaredNamespace):
-        yield PageError(f"{name}: a feed too broken to read; save it again")
-        return
+        return _nothing(f"{name}: a feed too broken to read; save it again")
     error = feed.get("bozo_exception")
     error = error if isinstance(error, SAXParseException) else None
-    entries = feed.entries
     version = feed.get("version") or ""
     if not version and not (error and is_feed(content)):
-        yield PageError(f"{name}: not a feed; memcon reads RSS, Atom and RDF, no other XML")
-        return
-    if error and _is_cut(source, len(entries)):
-        entries = entries[:-1]
-    if not entries and not error:
-        yield PageError(f"{name}: no entry in this feed; give one with news in it")
-    for number, entry in enumerate(entries, 1):
-        yield _page(entry, feed, name, number)
+        return _nothing(f"{name}: not a feed; memcon reads RSS, Atom and RDF, no other XML")
+    given = feed.entries[:-1] if error and _is_cut(source, len(feed.entries)) else feed.entries
+    if not given and not error:
+        return _nothing(f"{name}: no entry in this feed; give one with news in it")
+    listed: list[Listed | PageError] = [
+        _listed(entry, feed, name, number) for number, entry in enumerate(given, 1)
+    ]
     if error:
         line, before = _broken_at(source, error)
         line += content[: len(content) - len(content.lstrip())].count(b"\n")
-        yield PageError(f"{name}: broken XML at line {line}; {_read_of(len(entries), before)}")
+        listed.append(PageError(f"{name}: broken XML at line {line}; {_read_of(len(given), before)}"))
+    try:
+        title = _words(feed.feed.get("title"), feed.feed.get("title_detail"))
+    except BROKEN:
+        title = ""
+    return Entries(title, tuple(listed))
+
+
+def _nothing(said: str) -> Entries:
+    return Entries("", (PageError(said),))
 
 
 def _read_of(given: int, before: int) -> str:
@@ -142,6 +171,23 @@ def _broken_at(content: bytes, error: SAXParseException) -> tuple[int, int]:
 
 def _refuse(*_: object) -> None:
     raise ValueError("declares entities")
+
+
+def _listed(entry: Any, feed: Any, name: str, number: int) -> Listed:
+    try:
+        url = _address(entry.get("link"), feed.feed.get("link"))
+        key = "updated_parsed" if "updated_parsed" in entry else "published_parsed"
+        changed = _moment(entry.get(key))
+    except BROKEN:
+        url, changed = "", None
+    return Listed(url, changed, _page(entry, feed, name, number))
+
+
+def _moment(parsed: Any) -> datetime | None:
+    try:
+        return datetime.fromtimestamp(timegm(parsed), UTC) if parsed else None
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
 def _page(entry: Any, feed: Any, name: str, number: int) -> Page | PageError:
@@ -223,10 +269,9 @@ def _published(entry: Any, version: str) -> str:
         printed = (entry.get(key) or "").strip()
         if DAY.fullmatch(printed):
             return str(printed)
-        try:
-            return datetime.fromtimestamp(timegm(entry[f"{key}_parsed"]), UTC).isoformat()
-        except (ValueError, OverflowError, OSError):
-            continue
+        moment = _moment(entry[f"{key}_parsed"])
+        if moment is not None:
+            return moment.isoformat()
     return ""
 
 

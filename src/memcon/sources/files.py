@@ -14,17 +14,15 @@ from memcon.errors import PageError
 from memcon.model import Page
 from memcon.sources import feeds, records, warcs
 from memcon.sources.faults import LARGEST, fault, one_line, reason
+from memcon.sources.kinds import HTML, PLAIN, media_type
 from memcon.sources.streams import opened
 
 __all__ = ["LARGEST", "SUFFIXES", "count", "names", "page_from", "pages"]
 
-HTML, PLAIN = "text/html", "text/plain"
 PAGE_SUFFIXES = (".html", ".htm", ".xhtml")
 # Each is read packed too: with .gz behind it, a .warc also with .zst.
 SUFFIXES = (*PAGE_SUFFIXES, ".txt", ".json", ".jsonl", *feeds.SUFFIXES, warcs.SUFFIX)
 PATTERN = re.compile(r"[*?\[]")
-# How a page of HTML may begin, or what its first lines hold.
-HTML_SIGNS = (b"<!doctype html", b"<html", b"<head", b"<body", b"<p>", b"<p ", b"<div", b"<article", b"<h1")
 
 
 def pages(arguments: Sequence[str]) -> Iterator[Page | PageError]:
@@ -85,11 +83,11 @@ def page_from(source: str | bytes | Path, url: str = "") -> Page:
         raise PageError(f"{source}: no page in it")
     if isinstance(source, str):
         content = source.encode("utf-8", "replace")
-        return Page(content, _media_type(content, ""), url, encoding="utf-8")
+        return Page(content, media_type(content), url, encoding="utf-8")
     error = fault(source, url or "these bytes")
     if error is not None:
         raise error
-    return Page(source, _media_type(source, ""), url)
+    return Page(source, media_type(source), url)
 
 
 def _files(argument: str) -> list[Path]:
@@ -180,13 +178,5 @@ def _from_open(file: BinaryIO, name: str, suffix: str, url: str = "") -> Iterato
     elif suffix in feeds.SUFFIXES or feeds.is_feed(content):
         yield from feeds.read(content, name)
     else:
-        yield Page(content, _media_type(content, suffix), url or name)
-
-
-def _media_type(content: bytes, suffix: str) -> str:
-    if suffix in PAGE_SUFFIXES:
-        return HTML
-    if suffix == ".txt":
-        return PLAIN
-    start = content[:2000].lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower().replace(b"\0", b"")
-    return HTML if any(sign in start for sign in HTML_SIGNS) else PLAIN
+        kind = HTML if suffix in PAGE_SUFFIXES else PLAIN if suffix == ".txt" else media_type(content)
+        yield Page(content, kind, url or name)
