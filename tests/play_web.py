@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 import trustme
 
-from memcon.sources.fetch import Limits, Manners
+from memcon.sources.manners import Limits, Manners
 
 PUBLIC = "93.184.216.34"
 QUICK = Limits(seconds=1.0, connect=0.5, read=0.4, redirects=5, largest=200_000)

@@ -14,6 +14,7 @@ import pytest
 
 from memcon.errors import MemconError, RecordError
 from memcon.record import Record, open_record
+from memcon.record.store import VERSION
 from record_pages import crisis_pages, tables_of
 from record_texts import record_of
 
@@ -78,7 +79,10 @@ def _cut(path: Path) -> None:
 
 
 NOT_RECORDS = {
-    "newer": (_newer, "made by a newer memcon (record version 99, this one knows 1); pip install --upgrade"),
+    "newer": (
+        _newer,
+        f"made by a newer memcon (record version 99, this one knows {VERSION}); pip install --upgrade",
+    ),
     "foreign": (_foreign, "a SQLite file, but not a record; give the file that `memcon add` made"),
     "text": (_text, "not a record; give the file that `memcon add` made"),
     "folder": (_folder, "a folder, not a record; give a file, like"),

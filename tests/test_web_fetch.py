@@ -16,7 +16,8 @@ from memcon.errors import PageError
 from memcon.model import Visit
 from memcon.sources.addresses import parse
 from memcon.sources.encodings import unpacked
-from memcon.sources.fetch import AGENT, Answer
+from memcon.sources.fetch import Answer
+from memcon.sources.manners import AGENT
 from memcon.sources.robots import read as read_robots
 from memcon.sources.turns import Hosts, in_order
 from memcon.sources.walk import Walker

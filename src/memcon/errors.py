@@ -6,6 +6,7 @@ MemconError                 one line that names the file or URL and the fix
 ├── TableError              a row of a data table is wrong: file, line and valid choices
 ├── ModelError              the grammar model is missing or is not the pinned one
 ├── RecordError             a record can't be opened, read or written; or asked for what isn't there
+│   └── BusyError           another run is doing the same to a record
 └── ExportError             a format needs a package that is missing, or its place can't be written
 """
 
@@ -32,6 +33,10 @@ class ModelError(MemconError):
 
 class RecordError(MemconError):
     """A record that can't be opened, read or written, or a question that it can't answer."""
+
+
+class BusyError(RecordError):
+    """A record to which another run is doing the same."""
 
 
 class ExportError(MemconError):

@@ -17,6 +17,7 @@ def main() -> None:
 for command in (
     reading.read,
     keeping.add,
+    keeping.watch,
     keeping.refresh,
     keeping.failures,
     asking.list_,

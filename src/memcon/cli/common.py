@@ -15,7 +15,7 @@ from memcon.errors import MemconError
 if TYPE_CHECKING:
     from memcon.record.filters import Filter
 
-FAILED, NOTHING_FOUND, STOPPED = 1, 3, 130
+FAILED, NOTHING_FOUND, BUSY, STOPPED = 1, 3, 4, 130
 F = TypeVar("F", bound=Callable[..., Any])
 
 RECORD = click.argument("record", type=click.Path(path_type=Path))

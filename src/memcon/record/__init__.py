@@ -8,21 +8,25 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import msgspec
 
 from memcon.errors import RecordError
 from memcon.model import Entry, Page, Source
-from memcon.record import filters, survey
+from memcon.record import filters, survey, visits
 from memcon.record import judgements as decided
 from memcon.record import search as text
 from memcon.record import show as shown
 from memcon.record.calendar import Due, calendar
 from memcon.record.filters import Filter
 from memcon.record.ingest import Options, Run, Summary, add, merge, now, refresh
+from memcon.record.pages import all_kept
 from memcon.record.selection import Selection
-from memcon.record.store import connect, plainly, transaction
+from memcon.record.store import alone, connect, plainly, transaction
+
+if TYPE_CHECKING:
+    from memcon.sources import Manners, Online
 
 __all__ = ["Entries", "Record", "open_record"]
 
@@ -72,18 +76,54 @@ class Record:
         sources: Sequence[str | Path] | Iterable[Page],
         options: Options | None = None,
         told: Callable[[], None] = lambda: None,
+        manners: Manners | None = None,
     ) -> Summary:
-        """Read files, folders or Pages into the record; what is there already is passed over."""
-        from memcon.sources import pages
+        """Read files, folders, addresses or Pages into the record; what is there already is passed over.
+
+        Of a feed the pages that it lists are read, of an OPML list its feeds; `watch` asks for
+        them again. `manners` says how to behave on the web.
+        """
+        from memcon.sources import collect
 
         given = list(sources) if isinstance(sources, Sequence) else None
         if given is not None and all(isinstance(one, str | Path) for one in given):
             names = [str(one) for one in given]
-            found = pages(names)
+            found = collect(names, self._online(manners))
         else:
             names, found = ["pages"], iter(sources)  # type: ignore[arg-type]
         with plainly(self.path):
             return add(self.db, found, names, options or Options(), told)
+
+    def watch(self, options: Options | None = None, manners: Manners | None = None) -> Summary:
+        """Ask every feed of the record for what is new; raises BusyError if another run is at it.
+
+        Of the failures those come back that are new.
+        """
+        from memcon.sources import collect
+
+        with alone(self.path, "watch"):
+            before = {f"{source}: {reason}" for source, reason in self.failures()}
+            urls = [feed.url for feed in self.feeds()]
+            with plainly(self.path):
+                found = collect([], self._online(manners), urls)
+                summary = add(self.db, found, [], options or Options(), command="watch")
+        summary.failures = [said for said in summary.failures if said not in before]
+        return summary
+
+    def _online(self, manners: Manners | None) -> Online:
+        from memcon.sources import Manners, Online
+
+        return Online(manners or Manners(), lambda url: visits.known(self.db, url), now)
+
+    def feeds(self) -> list[visits.Feed]:
+        """Return the feeds that `watch` asks."""
+        with plainly(self.path):
+            return visits.feeds(self.db)
+
+    def forget(self, url: str) -> None:
+        """Watch a feed no longer; its pages stay."""
+        with plainly(self.path):
+            visits.forget(self.db, url)
 
     def refresh(self, options: Options | None = None, told: Callable[[], None] = lambda: None) -> Summary:
         """Read again the pages that older rules read."""
@@ -97,6 +137,11 @@ class Record:
         return [(row[0], row[1]) for row in rows]
 
     # What it holds
+
+    def pages(self) -> Iterator[Page]:
+        """Give the pages as they arrived, in the order in which they came; not those kept without bytes."""
+        with plainly(self.path):
+            yield from all_kept(self.db)
 
     def entries(self, asked: Filter | None = None) -> Iterator[Entry]:
         """Give the entries that a filter asks for, in order of day."""

@@ -103,13 +103,7 @@ def _story(db: sqlite3.Connection, article: int) -> _Story:
     published, earliest, key, url = db.execute(
         "SELECT published, earliest, key, url FROM article WHERE id = ?", (article,)
     ).fetchone()
-    body = db.execute(
-        "SELECT substr(text, start + 1, end - start) FROM block JOIN article ON article.id = article_id "
-        "WHERE article_id = ? AND kind IN ('heading', 'paragraph') ORDER BY start",
-        (article,),
-    )
-    text = "\n\n".join(row[0] for row in body)
-    return _Story((earliest is None, published or "", key), url, shingles(text))
+    return _Story((earliest is None, published or "", key), url, shingles(_body(db, article)))
 
 
 def _candidates(db: sqlite3.Connection, article: int, own: _Story) -> Iterator[tuple[int, bool]]:
@@ -124,6 +118,29 @@ def _candidates(db: sqlite3.Connection, article: int, own: _Story) -> Iterator[t
     )
     for row in found.fetchall():
         yield row[0], False
+
+
+def is_told(db: sqlite3.Connection, article: Article) -> bool:
+    """Whether an article of the same address says the same already: title, date and the story's own words.
+
+    A page whose menus, adverts or hidden numbers alone have changed is no new version.
+    """
+    published = article.published.edtf if article.published else None
+    words = words_of(article.body)
+    rows = db.execute(
+        "SELECT id FROM article WHERE (url, title) = (?, ?) AND published IS ?",
+        (article.url, article.title, published),
+    ).fetchall()
+    return any(words_of(_body(db, row[0])) == words for row in rows)
+
+
+def _body(db: sqlite3.Connection, article: int) -> str:
+    rows = db.execute(
+        "SELECT substr(text, start + 1, end - start) FROM block JOIN article ON article.id = article_id "
+        "WHERE article_id = ? AND kind IN ('heading', 'paragraph') ORDER BY start",
+        (article,),
+    )
+    return "\n\n".join(row[0] for row in rows)
 
 
 def relate(db: sqlite3.Connection, articles: Sequence[int]) -> set[int]:

@@ -6,12 +6,11 @@ import os
 import signal
 import sqlite3
 import time
-import zlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from multiprocessing import get_context
@@ -20,12 +19,14 @@ from pathlib import Path
 import msgspec
 
 from memcon.errors import MemconError, PageError
-from memcon.model import Page, Reading, content_id
+from memcon.model import Page, Reading, Visit
 from memcon.reading import read_page
-from memcon.record.copies import relate, sketch_of
+from memcon.record import visits
+from memcon.record.copies import is_told, relate, sketch_of
 from memcon.record.entries import merge_events, withdraw_empty
 from memcon.record.journal import Journal
-from memcon.record.rows import Writer, stated
+from memcon.record.pages import insert, kept, page_key
+from memcon.record.rows import Writer
 from memcon.record.rules import rules_version
 from memcon.record.sayings import merge_figures, merge_sayings
 from memcon.record.store import transaction
@@ -37,7 +38,8 @@ PART = (":", "#", ",", " ")  # what may stand between a file and the page of it 
 COMMIT_PAGES, COMMIT_SECONDS = 100, 0.5
 IN_FLIGHT = 4  # pages handed to each worker ahead of their turn
 
-Answer = Reading | MemconError
+Item = Page | PageError | Visit
+Answer = Reading | MemconError | None  # None: nothing to read
 Told = Callable[[], None]
 
 
@@ -73,15 +75,6 @@ def now() -> str:
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     moment = datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def page_key(page: Page) -> str:
-    """Return the key of a page: its content, its address on the web and what was stated beside it.
-
-    The name of a local file is no part of it, so that a file may be moved.
-    """
-    address = page.url if "://" in page.url else ""
-    return content_id("p", address, sha256(page.content).hexdigest(), page.stated)
 
 
 class Run:
@@ -133,23 +126,24 @@ def merge(db: sqlite3.Connection, run: int, summary: Summary) -> None:
 
 def add(
     db: sqlite3.Connection,
-    pages: Iterable[Page | PageError],
+    pages: Iterable[Item],
     sources: Sequence[str],
     options: Options,
     told: Told = lambda: None,
+    command: str = "add",
 ) -> Summary:
     """Read pages into a record; `told` is called after each. What is there already is passed over.
 
     A page that can't be read is a row in `failure`, and the others go on.
     """
     summary = Summary()
-    run = Run(db, "add", sources, options.rules)
+    run = Run(db, command, sources, options.rules)
     adding = _Adding(run, options, summary)
-    for page, answer in answers(adding.unknown(pages, told), options):
-        adding.take(page, answer)
+    for item, answer in answers(adding.unknown(pages, told), options):
+        adding.take(item, answer)
         told()
     adding.commit()
-    _forgive(db, names(sources), {said.partition(": ")[0] for said in summary.failures})
+    _forgive(db, names(sources) | adding.feeds, {said.partition(": ")[0] for said in summary.failures})
     run.end(summary)
     return summary
 
@@ -173,33 +167,41 @@ class _Adding:
     def __init__(self, run: Run, options: Options, summary: Summary) -> None:
         self.run, self.options, self.summary = run, options, summary
         self.db = run.db
-        self.waiting: list[tuple[Page | None, Answer]] = []
+        self.waiting: list[tuple[Item, Answer]] = []
+        self.feeds: set[str] = set()  # that were read to the end
         self.since = time.monotonic()
         self.last = self.db.execute("SELECT coalesce(max(id), 0) FROM article").fetchone()[0]
         self.new: set[str] = set()
 
-    def unknown(self, pages: Iterable[Page | PageError], told: Told) -> Iterator[Page | PageError]:
-        """Pass over the pages that the record has."""
-        for page in pages:
-            if isinstance(page, Page):
+    def unknown(self, items: Iterable[Item], told: Told) -> Iterator[Item]:
+        """Pass over the pages that the record has; of a visit that brought one the rest stays."""
+        for item in items:
+            page = page_in(item)
+            if page is not None:
                 key = page_key(page)
                 found = self.db.execute("SELECT 1 FROM page WHERE key = ?", (key,)).fetchone()
                 if found is not None or key in self.new:
                     self.summary.known += 1
                     told()
+                    if isinstance(item, Visit):
+                        yield replace(item, found=None)
                     continue
                 self.new.add(key)
-            yield page
+            elif isinstance(item, Visit) and item.status == 304 and item.found is None and not item.feed:
+                self.summary.known += 1
+            yield item
 
-    def take(self, page: Page | None, answer: Answer) -> None:
+    def take(self, item: Item, answer: Answer) -> None:
         """Take a page that was read, and commit when it is time."""
-        self.waiting.append((page, answer))
+        self.waiting.append((item, answer))
         if isinstance(answer, MemconError):
             self.summary.failed += 1
             self.summary.failures.append(str(answer))
-        else:
+        elif answer is not None:
             self.summary.added += 1
             self.last += 1
+        elif isinstance(item, Visit) and item.feed and item.status == 200:
+            self.feeds.add(item.url)
         full = self.last % MERGE_EVERY == 0 and isinstance(answer, Reading)
         late = time.monotonic() - self.since > COMMIT_SECONDS
         if full or late or len(self.waiting) >= COMMIT_PAGES:
@@ -208,42 +210,59 @@ class _Adding:
     def commit(self) -> None:
         """Store what waits, in one transaction; merge in it when enough articles have come."""
         if self.waiting:
+            read = sum(isinstance(answer, Reading) for _, answer in self.waiting)
             with transaction(self.db):
                 stored = store(self.run, self.waiting, self.options)
                 self.last = self.db.execute("SELECT coalesce(max(id), 0) FROM article").fetchone()[0]
                 if stored and self.last % MERGE_EVERY == 0:
                     merge(self.db, self.run.number, self.summary)
-        self.new -= {page_key(page) for page, _ in self.waiting if page is not None}
+            self.summary.added -= read - stored
+            self.summary.known += read - stored
+        self.new -= {page_key(page) for item, _ in self.waiting if (page := page_in(item)) is not None}
         self.waiting = []
         self.since = time.monotonic()
 
 
-def store(run: Run, answered: Sequence[tuple[Page | None, Answer]], options: Options) -> int:
+def page_in(item: Item) -> Page | None:
+    """Return the page that came, or that a visit brought."""
+    found = item.found if isinstance(item, Visit) else item
+    return found if isinstance(found, Page) else None
+
+
+def store(run: Run, answered: Sequence[tuple[Item, Answer]], options: Options) -> int:
     """Write pages with their readings or failures; return how many. The caller holds the transaction."""
-    db, writer = run.db, Writer(run.db)
+    writer = Writer(run.db)
     articles = []
-    for page, answer in answered:
-        if isinstance(answer, MemconError) or page is None:
+    for item, answer in answered:
+        if isinstance(answer, MemconError):
             _fail(run, str(answer))
-            continue
-        key = page_key(page)
-        if db.execute("SELECT 1 FROM page WHERE key = ?", (key,)).fetchone():
-            continue  # another `add` was faster
-        body = zlib.compress(page.content, 6) if options.bodies else None
-        fetched = page.fetched.isoformat() if page.fetched else None
-        number = db.execute(
-            "INSERT INTO page (key, url, media_type, encoding, fetched, stated, body, run_id) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (key, page.url, page.media_type, page.encoding, fetched, stated(page.stated), body, run.number),
-        ).lastrowid
-        assert number is not None
-        articles.append(
-            writer.add(answer, number, key, (options.rules, digest(answer)), sketch_of(answer.article))
-        )
-        db.execute("DELETE FROM failure WHERE source = ?", (page.url,))
+        elif answer is not None:
+            number = _store(run, item, answer, writer, options)
+            articles += [number] if number is not None else []
+        if isinstance(item, Visit):
+            visits.note(run.db, item, isinstance(answer, MemconError))
     writer.flush()
-    touch(db, relate(db, articles))
+    touch(run.db, relate(run.db, articles))
     return len(articles)
+
+
+def _store(run: Run, item: Item, reading: Reading, writer: Writer, options: Options) -> int | None:
+    """Write a page with its reading; return the article.
+
+    None if another `add` was faster, or if the page came from the web and says nothing new.
+    """
+    page = page_in(item)
+    assert page is not None
+    key = page_key(page)
+    if run.db.execute("SELECT 1 FROM page WHERE key = ?", (key,)).fetchone():
+        return None
+    if isinstance(item, Visit):
+        writer.flush()
+        if is_told(run.db, reading.article):
+            return None
+    number = insert(run.db, page, key, run.number, options.bodies)
+    run.db.execute("DELETE FROM failure WHERE source = ?", (page.url,))
+    return writer.add(reading, number, key, (options.rules, digest(reading)), sketch_of(reading.article))
 
 
 def digest(reading: Reading) -> str:
@@ -293,32 +312,18 @@ def refresh(db: sqlite3.Connection, options: Options, told: Told = lambda: None)
         "ORDER BY page.id",
         (options.rules,),
     ).fetchall()
-    kept = (_kept(db, row[0]) for row in stale)
-    for (page, answer), row in zip(answers(kept, options), stale, strict=True):
+    read = answers((kept(db, row[0]) for row in stale), options)
+    for (_, answer), row in zip(read, stale, strict=True):
         with transaction(db):
-            _reread(run, row[0], page, answer, options, summary)
+            _reread(run, row[0], answer, options, summary)
         told()
     run.end(summary)
     return summary
 
 
-def _kept(db: sqlite3.Connection, number: int) -> Page:
-    row = db.execute("SELECT * FROM page WHERE id = ?", (number,)).fetchone()
-    return Page(
-        zlib.decompress(row["body"]),
-        row["media_type"],
-        row["url"],
-        row["encoding"],
-        datetime.fromisoformat(row["fetched"]) if row["fetched"] else None,
-        tuple(msgspec.json.decode(row["stated"], type=dict[str, str]).items()),
-    )
-
-
-def _reread(
-    run: Run, number: int, page: Page | None, answer: Answer, options: Options, summary: Summary
-) -> None:
+def _reread(run: Run, number: int, answer: Answer, options: Options, summary: Summary) -> None:
     db = run.db
-    if isinstance(answer, MemconError) or page is None:
+    if not isinstance(answer, Reading):
         summary.failed += 1
         summary.failures.append(str(answer))
         _fail(run, str(answer))
@@ -373,20 +378,19 @@ def remove(db: sqlite3.Connection, article: int) -> None:
     touch(db, {*group, *relate(db, group)})
 
 
-def answers(pages: Iterable[Page | PageError], options: Options) -> Iterator[tuple[Page | None, Answer]]:
+def answers(items: Iterable[Item], options: Options) -> Iterator[tuple[Item, Answer]]:
     """Read pages, in order; with several jobs, by as many processes."""
     if options.jobs <= 1:
-        for page in pages:
-            yield (None, page) if isinstance(page, PageError) else (page, _read(page, options))
+        for item in items:
+            page = page_in(item)
+            yield item, _read(page, options) if page is not None else _failure_in(item)
         return
     pool = ProcessPoolExecutor(options.jobs, get_context("spawn"), _leave_ctrl_c_to_the_parent)
-    queue: deque[tuple[Page | None, PageError | Future[Answer]]] = deque()
+    queue: deque[tuple[Item, Answer | Future[Answer]]] = deque()
     try:
-        for page in pages:
-            if isinstance(page, PageError):
-                queue.append((None, page))
-            else:
-                queue.append((page, pool.submit(_read, page, options)))
+        for item in items:
+            page = page_in(item)
+            queue.append((item, pool.submit(_read, page, options) if page is not None else _failure_in(item)))
             if len(queue) >= IN_FLIGHT * options.jobs:
                 yield _next(queue)
         while queue:
@@ -395,11 +399,17 @@ def answers(pages: Iterable[Page | PageError], options: Options) -> Iterator[tup
         pool.shutdown(cancel_futures=True)
 
 
-def _next(queue: deque[tuple[Page | None, PageError | Future[Answer]]]) -> tuple[Page | None, Answer]:
-    page, answer = queue.popleft()
+def _failure_in(item: Item) -> MemconError | None:
+    found = item.found if isinstance(item, Visit) else item
+    return found if isinstance(found, MemconError) else None
+
+
+def _next(queue: deque[tuple[Item, Answer | Future[Answer]]]) -> tuple[Item, Answer]:
+    item, answer = queue.popleft()
     try:
-        return page, answer.result() if isinstance(answer, Future) else answer
+        return item, answer.result() if isinstance(answer, Future) else answer
     except BrokenProcessPool:
+        page = page_in(item)
         name = page.url if page is not None else "page"
         fix = "a reading process died (out of memory?); run again with --jobs 1"
         raise MemconError(f"{name}: {fix}") from None

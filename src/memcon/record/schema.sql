@@ -1,4 +1,4 @@
--- The record, version 2. Times are ISO 8601 text; spans are half-open code-point positions in article.text.
+-- The record, version 3 with web.sql. Times are ISO 8601 text; spans are half-open code-point positions in article.text.
 
 CREATE TABLE run (
   id INTEGER PRIMARY KEY,

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from memcon.errors import RecordError
+from memcon.errors import BusyError, RecordError
 
-VERSION = 2
+VERSION = 3
 APPLICATION = 0x6D656D63  # "memc": what makes a SQLite file a record
 SCHEMA = Path(__file__).with_name("schema.sql")
+WEB = Path(__file__).with_name("web.sql")
 BUSY_SECONDS = 30.0
 
 # user_version → what brings a record of that version to the next one. Version 1 is the first.
@@ -20,6 +21,7 @@ MIGRATIONS: dict[int, str] = {
         f"ALTER TABLE {table} ADD COLUMN confidence REAL NOT NULL DEFAULT 1;\n"
         for table in ("entry", "statement", "event")
     ),
+    2: WEB.read_text(encoding="utf-8"),
 }
 
 # What SQLite says, and what the user can do about it; the first that fits.
@@ -91,8 +93,9 @@ def _version(db: sqlite3.Connection, path: Path, read_only: bool = False) -> int
 
 def _upgrade(db: sqlite3.Connection, version: int) -> None:
     if version == 0:
-        for statement in _statements(SCHEMA.read_text(encoding="utf-8")):
-            db.execute(statement)
+        for file in (SCHEMA, WEB):
+            for statement in _statements(file.read_text(encoding="utf-8")):
+                db.execute(statement)
         db.execute(f"PRAGMA application_id = {APPLICATION}")
     else:
         for step in range(version, VERSION):
@@ -122,6 +125,27 @@ def transaction(db: sqlite3.Connection) -> Iterator[None]:
             db.execute("ROLLBACK")
         raise
     db.execute("COMMIT")
+
+
+@contextmanager
+def alone(path: Path, what: str) -> Iterator[None]:
+    """Keep others from doing the same to a record meanwhile; raises BusyError if somebody does it now.
+
+    The lock is SQLite's, on an empty file beside the record: it goes with the process, however that ends.
+    """
+    with plainly(path):
+        lock = sqlite3.connect(path.with_name(f"{path.name}-{what}"), timeout=0, isolation_level=None)
+        try:
+            lock.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError as error:
+            lock.close()
+            if "locked" not in str(error):
+                raise
+            raise BusyError(f"{path}: another `memcon {what}` is at it; let it end") from None
+    try:
+        yield
+    finally:
+        lock.close()
 
 
 @contextmanager

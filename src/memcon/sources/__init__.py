@@ -1,5 +1,6 @@
 """Where pages come from."""
 
-from memcon.sources.files import count, names, page_from, pages
+from memcon.sources.files import Online, collect, count, names, page_from, pages
+from memcon.sources.manners import Manners
 
-__all__ = ["count", "names", "page_from", "pages"]
+__all__ = ["Manners", "Online", "collect", "count", "names", "page_from", "pages"]

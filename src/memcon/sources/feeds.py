@@ -61,9 +61,10 @@ def is_feed(content: bytes) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """An entry: the address it links to, when it last changed, and the page made of its own text."""
+    """An entry: the address it links to, its dates (ISO 8601, "" if none), the page of its own text."""
 
     url: str
+    published: str
     changed: datetime | None
     found: Page | PageError
 
@@ -178,9 +179,10 @@ def _listed(entry: Any, feed: Any, name: str, number: int) -> Listed:
         url = _address(entry.get("link"), feed.feed.get("link"))
         key = "updated_parsed" if "updated_parsed" in entry else "published_parsed"
         changed = _moment(entry.get(key))
+        published = _published(entry, feed.get("version") or "")
     except BROKEN:
-        url, changed = "", None
-    return Listed(url, changed, _page(entry, feed, name, number))
+        url, published, changed = "", "", None
+    return Listed(url, published, changed, _page(entry, feed, name, number))
 
 
 def _moment(parsed: Any) -> datetime | None:

@@ -7,21 +7,18 @@ from the environment.
 from __future__ import annotations
 
 import re
-import ssl
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
-from importlib.metadata import version
+from dataclasses import dataclass
 
 import httpx
 
 from memcon.errors import PageError
 from memcon.sources.addresses import Address
 from memcon.sources.encodings import unpacked
-from memcon.sources.faults import LARGEST
-from memcon.sources.network import Line, Reply, Resolver, UnreachableError, look_up, send
+from memcon.sources.manners import Manners
+from memcon.sources.network import Line, Reply, UnreachableError, look_up, send
 
-AGENT = f"memcon/{version('memcon')}"
 ACCEPT = (
     "text/html, application/xhtml+xml, application/rss+xml, application/atom+xml, "
     "application/xml;q=0.9, text/xml;q=0.9, text/plain;q=0.8"
@@ -35,39 +32,6 @@ LISTS = frozenset(
         "text/x-opml", "text/x-opml+xml", "application/opml+xml",
     )
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What one address may take: seconds altogether, redirects, bytes unpacked."""
-
-    seconds: float = 60.0
-    connect: float = 10.0
-    read: float = 20.0
-    redirects: int = 5
-    largest: int = LARGEST
-
-
-@dataclass(frozen=True, slots=True)
-class Manners:
-    """How memcon behaves on the web: who it says it is, how long it waits, where it may go.
-
-    `delay` is in seconds between requests to one host, `again` in hours until a page that a
-    feed still lists is asked for again.
-    """
-
-    contact: str = ""
-    delay: float = 1.0
-    again: float = 24.0
-    allow_private: bool = False
-    limits: Limits = field(default_factory=Limits)
-    resolve: Resolver = look_up
-    tls: ssl.SSLContext | None = None
-
-    @property
-    def agent(self) -> str:
-        """The User-Agent."""
-        return f"{AGENT} ({self.contact})" if self.contact else AGENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +70,7 @@ class Fetcher:
         }
         self._line = Line(
             manners.tls or httpx.create_ssl_context(trust_env=False),
-            manners.resolve,
+            manners.resolve or look_up,
             manners.allow_private,
             limits.connect,
             limits.read,

@@ -1,4 +1,4 @@
-"""Files, folders, patterns and standard input → pages; what can't be read is given as an error."""
+"""Files, folders, patterns, standard input and addresses → pages; what can't be read is given as an error."""
 
 from __future__ import annotations
 
@@ -6,23 +6,77 @@ import glob
 import os
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from memcon.errors import PageError
-from memcon.model import Page
-from memcon.sources import feeds, records, warcs
+from memcon.model import Page, Visit
+from memcon.sources import feeds, lists, records, warcs
+from memcon.sources.addresses import is_address
 from memcon.sources.faults import LARGEST, fault, one_line, reason
 from memcon.sources.kinds import HTML, PLAIN, media_type
+from memcon.sources.manners import Manners
 from memcon.sources.streams import opened
 
-__all__ = ["LARGEST", "SUFFIXES", "count", "names", "page_from", "pages"]
+__all__ = ["LARGEST", "SUFFIXES", "Online", "collect", "count", "names", "page_from", "pages"]
 
 PAGE_SUFFIXES = (".html", ".htm", ".xhtml")
 # Each is read packed too: with .gz behind it, a .warc also with .zst.
 SUFFIXES = (*PAGE_SUFFIXES, ".txt", ".json", ".jsonl", *feeds.SUFFIXES, warcs.SUFFIX)
 PATTERN = re.compile(r"[*?\[]")
+
+
+@dataclass(frozen=True, slots=True)
+class Online:
+    """What asking on the web takes: manners, what is known of an address, and the clock (ISO 8601, UTC)."""
+
+    manners: Manners
+    known: Callable[[str], Visit | None]
+    now: Callable[[], str]
+
+
+def collect(
+    arguments: Sequence[str], online: Online, feeds_of: Sequence[str] = ()
+) -> Iterator[Page | PageError | Visit]:
+    """Give the pages of files as `pages` does, then those of addresses, of feeds and of OPML lists.
+
+    `feeds_of` are addresses known to be of feeds.
+    """
+    urls = [argument for argument in arguments if is_address(argument)]
+    listed: list[str] = []
+    for argument in arguments:
+        content = None if argument in urls else _list_in(argument)
+        if content is not None:
+            found = list(lists.read(content, one_line(argument)))
+            listed += [one for one in found if isinstance(one, str)]
+            yield from (one for one in found if isinstance(one, PageError))
+        elif argument not in urls:
+            yield from pages([argument])
+    asked = [*urls, *listed, *feeds_of]
+    if not asked:
+        return
+    try:
+        from memcon.sources.web import Web
+    except ImportError as error:
+        for url in asked:
+            yield PageError(f"{one_line(url)}: needs {error.name}; pip install 'memcon[web]'")
+        return
+    yield from Web(online.manners, online.known, online.now).collect(urls, [*listed, *feeds_of])
+
+
+def _list_in(argument: str) -> bytes | None:
+    """Return the bytes of a file that is an OPML list, None for all else."""
+    path = Path(argument)
+    try:
+        if path.suffix.lower() not in (lists.SUFFIX, ".xml") or not path.is_file():
+            return None
+        with path.open("rb") as file:
+            content = opened(file).rest()
+    except (OSError, ValueError):
+        return None
+    return content if lists.is_list(content) else None
 
 
 def pages(arguments: Sequence[str]) -> Iterator[Page | PageError]:
@@ -36,6 +90,10 @@ def pages(arguments: Sequence[str]) -> Iterator[Page | PageError]:
         if argument == "-":
             yield from _from_standard_input()
             continue
+        if is_address(argument):
+            name = one_line(argument)
+            yield PageError(f"{name}: on the web; `memcon add RECORD {name}` reads it")
+            continue
         try:
             found = _files(argument)
         except PageError as error:
@@ -46,14 +104,14 @@ def pages(arguments: Sequence[str]) -> Iterator[Page | PageError]:
 
 
 def count(arguments: Sequence[str]) -> int | None:
-    """Return how many files the arguments come to, None if standard input is among them.
+    """Return how many files the arguments come to, None if standard input or an address is among them.
 
     A file that is named but missing counts, since `pages` gives an error for it; an empty
     folder and a pattern without a match do not.
     """
     total = 0
     for argument in arguments:
-        if argument == "-":
+        if argument == "-" or is_address(argument):
             return None
         try:
             total += len(_files(argument))
@@ -64,6 +122,7 @@ def count(arguments: Sequence[str]) -> int | None:
 
 def names(arguments: Sequence[str]) -> set[str]:
     """Return the names by which faults may tell of these arguments and of the files they come to."""
+    arguments = [argument for argument in arguments if not is_address(argument)]
     found = {one_line(argument) for argument in arguments}
     for argument in arguments:
         try:
@@ -175,6 +234,8 @@ def _from_open(file: BinaryIO, name: str, suffix: str, url: str = "") -> Iterato
         yield from records.read_lines(content, name)
     elif suffix == ".json":
         yield from records.read(content, name)
+    elif lists.is_list(content):
+        yield PageError(f"{name}: an OPML list of feeds; `memcon add RECORD {name}` reads them")
     elif suffix in feeds.SUFFIXES or feeds.is_feed(content):
         yield from feeds.read(content, name)
     else:

@@ -10,7 +10,10 @@ from memcon.errors import PageError
 from memcon.sources.faults import one_line
 
 SUFFIX = ".opml"
-ROOT = re.compile(r"(?>(?:\s|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*>)*)<opml[\s>]", re.DOTALL | re.IGNORECASE)
+ROOT = re.compile(
+    r"(?>(?:\s|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[[^\]]*\])?[^>]*>)*)<opml[\s>]",
+    re.DOTALL | re.IGNORECASE,
+)
 MOST = 5000  # feeds of one list
 
 

@@ -10,7 +10,7 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from ipaddress import ip_address
@@ -19,8 +19,8 @@ from typing import Any
 import httpcore
 
 from memcon.sources.addresses import Address, not_public
+from memcon.sources.manners import Resolver
 
-Resolver = Callable[[str, int], Sequence[str]]
 LATER = "try again later"
 SLOW = f"no answer in time; {LATER}"
 TRIED = 4  # addresses of one host

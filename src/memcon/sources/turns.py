@@ -104,8 +104,10 @@ def in_order(
             else:
                 running = [slot.future for slot in slots if slot.future and not slot.future.done()]
                 wait(running, return_when=FIRST_COMPLETED)
-    finally:
+    except BaseException:
         stop()
+        raise
+    finally:
         pool.shutdown(wait=False, cancel_futures=True)
 
 

@@ -16,7 +16,8 @@ from memcon.errors import PageError
 from memcon.model import Visit
 from memcon.sources import robots
 from memcon.sources.addresses import Address, parse
-from memcon.sources.fetch import Answer, Fetcher, Manners
+from memcon.sources.fetch import Answer, Fetcher
+from memcon.sources.manners import Manners
 from memcon.sources.turns import Hosts
 
 REDIRECTS = (301, 302, 303, 307, 308)

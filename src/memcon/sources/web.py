@@ -12,8 +12,9 @@ from memcon.model import Page, Visit
 from memcon.sources import feeds, lists
 from memcon.sources.addresses import Address, parse
 from memcon.sources.faults import fault
-from memcon.sources.fetch import XML, Answer, Manners
+from memcon.sources.fetch import XML, Answer
 from memcon.sources.kinds import media_type
+from memcon.sources.manners import Manners
 from memcon.sources.turns import in_order
 from memcon.sources.walk import Walker, failure_of
 
@@ -104,18 +105,19 @@ class Web:
                 yield item
 
     def _listed(self, feed: Subscribed) -> Iterator[Wanted | Found]:
-        for entry in feed.entries[:ENTRIES]:
+        for number, entry in enumerate(feed.entries[:ENTRIES], 1):
             if isinstance(entry, PageError) or not entry.url:
                 yield entry if isinstance(entry, PageError) else entry.found
                 continue
             try:
                 address = parse(urljoin(feed.visit.final, entry.url), any_port=self._manners.allow_private)
             except (PageError, ValueError) as error:
-                yield PageError(f"{feed.visit.url}, an entry: {error}")
+                yield PageError(f"{feed.visit.url}, entry {number}: {error}")
                 continue
             known = self._known(address.url)
             if known is None or self._is_due(known, entry.changed):
-                yield Wanted(address, known, _stated(entry))
+                listed = (("listed", entry.published),) if entry.published else ()
+                yield Wanted(address, known, listed)
         if len(feed.entries) > ENTRIES:
             yield PageError(f"{feed.visit.url}: more than {ENTRIES} entries; only the first were read")
         yield feed.visit
@@ -162,7 +164,7 @@ class Web:
             modified=_condition(headers.get("last-modified", "")),
             wait=self._walker.hosts.held(answer.address.host),
         )
-        if answer.status == 304 and known is not None:
+        if answer.status == 304 and known is not None and (known.etag or known.modified):
             etag, modified = visit.etag or known.etag, visit.modified or known.modified
             return replace(visit, title=known.title, etag=etag, modified=modified), None
         if answer.status != 200:
@@ -219,9 +221,3 @@ def _taken(visit: Visit, answer: Answer, wanted: Wanted) -> tuple[Visit, Answer 
         headers=tuple((name, answer.headers[name]) for name in KEPT if answer.headers.get(name)),
     )
     return replace(visit, found=page), None
-
-
-def _stated(entry: feeds.Listed) -> tuple[tuple[str, str], ...]:
-    """Return what a feed says of a page: the day, for a page that says none itself."""
-    published = dict(entry.found.stated).get("published", "") if isinstance(entry.found, Page) else ""
-    return (("listed", published),) if published else ()

@@ -29,6 +29,8 @@ TABLES = {
     "change": ("detail", "What changed in which run", ("kind",)),
     "failure": ("source", "Pages that could not be read", ()),
     "page": ("url", "Pages as they arrived", ("media_type",)),
+    "visit": ("url", "Addresses on the web, and what came of asking for them", ("host", "status")),
+    "feed": ("title", "Feeds that are watched", ()),
     "run": ("command", "Runs of memcon", ("command",)),
 }
 VIEWS = {
