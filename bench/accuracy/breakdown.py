@@ -85,6 +85,7 @@ def roots(predicted: Path, gold: Path, score: Path) -> Iterator[Part]:
             classes.add(said, False, False, True)
         status = "told" if answer["status"] in ("asserted", "historical") else answer["status"]
         sides = "both sides" if answer["sides"] >= 2 else "sides reversed or one only"
+        sides = sides if answer["sides"] else "no side named, the nearest predicate"
         kinds.add(f"{answer['rule'].split(':')[0]}, {status}, {sides}", said == wanted)
     yield from classes.parts("roots: class")
     yield from kinds.parts("roots: read by")

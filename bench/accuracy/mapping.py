@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from memcon import Reading
-from memcon.model import Actor, Event, Span, Status, When
+from memcon.model import Actor, Span, Status, When
 from memcon.reading.names import Organisation
 
 MODALITY = {
@@ -112,16 +112,26 @@ UNDONE = {
 }
 
 
-def coded_as(event: Event) -> str:
+# PLOVER moved these out of the CAMEO root that coders who fold CAMEO into PLOVER go by.
+BY_CAMEO = {"139": "THREATEN", "191": "ASSAULT"}
+
+
+def coded_as(plover: str, cameo: str, status: Status) -> str:
     """Return the PLOVER class of an event for those who have no status: PLOVER's own rules.
 
     To come, SUPPORT, COOPERATE, AID and CONSULT are AGREE; announced force is THREATEN; what
     was refused is REJECT.
     """
-    plover = event.codes["plover"]
-    if event.status in (Status.PLANNED, Status.OFFERED):
+    if status is Status.REFUSED:
+        return "REJECT"
+    if status is Status.OFFERED and plover == "MOBILIZE":
+        return "AGREE"
+    if status is Status.PLANNED and cameo == "125":  # 134: a threat to halt talks
+        return "THREATEN"
+    if status in (Status.PLANNED, Status.OFFERED):
         return "AGREE" if plover in FRIENDLY else "THREATEN" if plover in HOSTILE else plover
-    return UNDONE.get(event.status, plover) if plover in (*FRIENDLY, *HOSTILE) else plover
+    undone = UNDONE.get(status) if plover in (*FRIENDLY, *HOSTILE) else None
+    return undone or BY_CAMEO.get(cameo, plover)
 
 
 # memcon's sectors are CAMEO's; PLOVER has other names for some and leaves organisations of states out.

@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import Any
 from unittest.mock import patch
 
@@ -24,6 +25,12 @@ from mapping import Places, coded_as
 import memcon
 from memcon.model import Actor, Event, Span, Status
 from memcon.reading.actors import Cast, find_actors
+from memcon.reading.events import Coder, find_events
+from memcon.reading.frames import Frame
+from memcon.reading.grammar import Sentence
+from memcon.reading.lexicon import EventRow, lexicon
+from memcon.reading.parties import Setting
+from memcon.tables import Tables
 
 TAG = re.compile(r"<(/?)([st])>")
 SOURCE, TARGET = "marked s", "marked t"
@@ -50,9 +57,18 @@ def unmarked(marked: str) -> tuple[str, Marks]:
     return text + marked[last:], marks
 
 
+@dataclass
+class Heard:
+    """The predicates that the lexicon knows, whoever stands by them, and where the marks stand."""
+
+    predicates: list[tuple[Frame, EventRow]] = field(default_factory=list)
+    marks: dict[str, set[int]] = field(default_factory=dict)
+
+
 @contextmanager
-def actors_at(text: str, marks: Marks) -> Iterator[None]:
-    """Let the stage that finds actors know those that the task marks."""
+def actors_at(text: str, marks: Marks) -> Iterator[Heard]:
+    """Let the stage that finds actors know those that the task marks; note what the lexicon knows."""
+    heard = Heard()
 
     def find_marked(article: str, sentences: Sequence[Any], *rest: Any) -> Cast:
         cast = find_actors(article, sentences, *rest)
@@ -63,30 +79,124 @@ def actors_at(text: str, marks: Marks) -> Iterator[None]:
             if inside:
                 cast.extra[name] = Actor(name, name, "group")
                 cast.mark(inside[0], inside[-1], (name,), "name")
+                heard.marks.setdefault(name, set()).update(inside)
         return cast
 
-    with patch("memcon.reading.find_actors", find_marked):
-        yield
+    def find_known(
+        sentences: Sequence[Sentence], frames: Sequence[Frame], setting: Setting, tables: Tables
+    ) -> tuple[Event, ...]:
+        words = lexicon(tables)
+        acts = Coder(setting, words).acts
+        rows = ((frame, words.find(frame, acts)) for frame in frames)
+        heard.predicates = [(frame, row) for frame, row in rows if row is not None and row.plover]
+        return find_events(sentences, frames, setting, tables)
+
+    with (
+        patch("memcon.reading.find_actors", find_marked),
+        patch("memcon.reading.find_events", find_known),
+    ):
+        yield heard
 
 
-def closeness(event: Event) -> tuple[float, bool]:
-    """How well an event is one of the source towards the target; told facts before what is not."""
+@dataclass(frozen=True)
+class Candidate:
+    """What may be the event between the marked two; `named` counts those that memcon names as its sides."""
+
+    plover: str
+    cameo: str
+    status: Status
+    rule: str
+    named: float
+    governed: int
+    depth: int
+    frame: Frame | None = None
+
+    def rank(self) -> tuple[bool, int, float, bool, int]:
+        """Both sides named; both below the predicate; the main verb over what is inside it."""
+        return self.named >= 2, self.governed, self.named, self.status in TOLD, -self.depth
+
+
+def closeness(event: Event) -> float:
+    """How far an event is one of the source towards the target."""
     sides = (SOURCE in event.sources) + (TARGET in event.targets)
     reverse = (SOURCE in event.targets) + (TARGET in event.sources)
-    return sides + reverse / 2, event.status in TOLD
+    return sides + reverse / 2
+
+
+def governed(heard: Heard, frame: Frame) -> int:
+    """How many of the marked two stand below a predicate; none where it stands in one of them."""
+    if any(frame.token.i in mark for mark in heard.marks.values()):
+        return 0
+    below = {token.i for token in frame.token.subtree()}
+    below |= {token.i for token in frame.agent.subtree()} if frame.agent is not None else set()
+    return sum(bool(mark & below) for mark in heard.marks.values())
+
+
+def told(frame: Frame, status: Status) -> Status:
+    """Count as done what was decided, and what something else was done for: "called to thank him".
+
+    "Will not lift the embargo until" is a refusal, whatever it hangs on.
+    """
+    if status is Status.CONDITIONAL and any(word.dep == "neg" for _, word in frame.operators):
+        return Status.NEGATED
+    planned = [word.lemma for operator, word in frame.operators if operator.status is Status.PLANNED]
+    purpose = [operator for operator, _ in frame.operators if operator.form == "purpose"]
+    settled = len(purpose) + planned.count("decide") + planned.count("decision")
+    return Status.ASSERTED if status is Status.PLANNED and settled == len(planned) else status
+
+
+def candidates(heard: Heard, events: Sequence[Event]) -> Iterator[Candidate]:
+    """Walk the events and the predicates that the lexicon knows."""
+    frames = {frame.token.start: frame for frame, _ in heard.predicates}
+    for event in events:
+        frame = frames.get(event.trigger.start)
+        if not event.codes["plover"] or not closeness(event):
+            continue
+        plover, cameo, rule = event.codes["plover"], event.codes["cameo"], event.evidence.rule
+        below, depth = (governed(heard, frame), deep(frame)) if frame is not None else (0, 0)
+        status = told(frame, event.status) if frame is not None else event.status
+        yield Candidate(plover, cameo, status, rule, closeness(event), below, depth, frame)
+    for frame, row in heard.predicates:
+        status, rule = told(frame, frame.status), f"{row.pos}:{row.trigger}"
+        yield Candidate(row.plover, row.cameo, status, rule, 0, governed(heard, frame), deep(frame), frame)
+
+
+def deep(frame: Frame) -> int:
+    """How many words stand over a predicate."""
+    return len(list(frame.token.ancestors()))
+
+
+# Going, calling and sending are means: what they were done for says more.
+MEANS = frozenset({"CONSULT", "MOBILIZE"})
+ENDS = frozenset({"SUPPORT", "ACCUSE", "REJECT", "THREATEN", "ASSAULT", "COERCE", "AID", "COOPERATE"})
+
+
+def purpose_of(best: Candidate, found: Sequence[Candidate]) -> Candidate:
+    """Return what a call, a visit or the sending of a force was for, if that is an event, else itself."""
+    frame = best.frame
+    if frame is None or best.plover not in MEANS or best.status not in TOLD:
+        return best
+    for other in found:
+        inner = other.frame
+        if inner is not None and other.plover in ENDS and other.status in TOLD:
+            purpose = any(operator.form == "purpose" for operator, _ in inner.operators)
+            if purpose and frame.token in list(inner.token.ancestors())[:2]:
+                return other
+    return best
 
 
 def predict(row: Row) -> Row:
     """Return the class of the event between the marked two."""
     text, marks = unmarked(row["marked"])
-    with actors_at(text, marks):
+    with actors_at(text, marks) as heard:
         reading = memcon.read(page(text))
-    events = [event for event in reading.events if event.codes["plover"] and closeness(event)[0]]
-    best = max(events, key=closeness, default=None)
+    found = list(candidates(heard, reading.events))
+    best = max(found, key=Candidate.rank, default=None)
     if best is None:
         return {"id": row["id"], "root": None}
-    told = {"rule": best.evidence.rule, "status": best.status, "sides": closeness(best)[0]}
-    return {"id": row["id"], "root": coded_as(best), **told}
+    best = purpose_of(best, found)
+    told = {"rule": best.rule, "status": best.status, "sides": best.named}
+    return {"id": row["id"], "root": coded_as(best.plover, best.cameo, best.status), **told}
 
 
 if __name__ == "__main__":

@@ -13,6 +13,12 @@ RELATIVES = ("WDT", "WP", "WP$")
 CLAUSAL = ("ccomp", "xcomp", "advcl", "acl", "relcl", "pcomp", "csubj")
 
 Control = frozenset[str]
+# What is written or said by whom it comes from: "a report accusing", "a bill that would sanction".
+WRITINGS = frozenset(
+    "statement report letter resolution declaration communique complaint lawsuit suit petition note memo "
+    "message tweet post video speech article editorial bill law decree order motion verdict ruling "
+    "document legislation paper dossier text book interview remark comment press release campaign".split()
+)
 
 
 def is_passive(verb: Token) -> bool:
@@ -202,7 +208,7 @@ def holder_of(noun: Token, control: Control, depth: int = 0) -> Token | None:
 
 def _of_noun(verb: Token, noun: Token, control: Control, depth: int) -> Token | None:
     """Who does what a noun's clause says: the noun, its possessor, or the light verb's subject."""
-    if verb.dep == "relcl" or clause_form(verb) != "to":
+    if clause_form(verb) != "to" and not (noun.lemma.lower() in WRITINGS and not is_passive(verb)):
         return noun
     for child in noun.children:
         if child.dep == "poss" or (child.dep in ("compound", "amod") and child.pos == "PROPN"):
@@ -210,5 +216,5 @@ def _of_noun(verb: Token, noun: Token, control: Control, depth: int) -> Token | 
     if noun.dep in ("dobj", "attr", "pobj"):
         for above in noun.ancestors():
             if above.pos in VERBAL:
-                return subject_of(above, control, depth + 1)
-    return None
+                return agent_of(above) if is_passive(above) else subject_of(above, control, depth + 1)
+    return noun if clause_form(verb) != "to" else None

@@ -103,8 +103,9 @@ class Lexicon:
         return frozenset(words - {"", "actor", "none"})
 
     def isa(self, token: Token, name: str) -> bool:
-        """Whether a noun is of a class."""
-        return token.lemma.lower() in self.classes.get(name, ())
+        """Whether a noun is of a class, by itself or with the word before it ("war game")."""
+        words = self.classes.get(name, ())
+        return any(form in words for form in forms_of(token))
 
     def find(self, frame: Frame, acts: Acts) -> EventRow | None:
         """Return the most specific row that fits a frame; `acts` tells whether a word is an actor."""
@@ -145,7 +146,9 @@ def fits(entry: Entry, frame: Frame, acts: Acts) -> bool:
 def _has_rest(entry: Entry, frame: Frame) -> bool:
     if not entry.rest:
         return True
-    words = set(_phrase_words(frame))
+    words, purposes = set(_phrase_words(frame)), set(_purpose(frame))
+    if purposes & set(entry.rest):
+        words |= {"to", *purposes}
     return all(word in words for word in entry.rest)
 
 
@@ -173,7 +176,17 @@ def _phrase_words(frame: Frame) -> Iterator[str]:
                 for inner in child.children:
                     if inner.dep in ("pobj", "prep", "amod", "compound", "pcomp"):
                         yield inner.lemma.lower()
-                        yield from (last.lemma.lower() for last in inner.children if last.dep == "pobj")
+                        yield from (last.lemma.lower() for last in inner.children if last.dep in BELOW)
+
+
+BELOW = ("pobj", "amod", "compound")
+
+
+def _purpose(frame: Frame) -> Iterator[str]:
+    """The infinitive that says what for, wherever it hangs: "sent experts to Syria to investigate"."""
+    for verb in (frame.complement, *(frame.patient.all("acl", "relcl") if frame.patient is not None else ())):
+        if verb is not None and any(child.lower == "to" and child.dep == "aux" for child in verb.children):
+            yield verb.lemma.lower()
 
 
 DATES = frozenset(name.lower() for name in (*calendar.day_name, *calendar.month_name) if name)
@@ -196,7 +209,7 @@ def _has_object(entry: Entry, frame: Frame, acts: Acts) -> bool:
         acts(thing) for thing in things if thing.dep != "pobj" or _is_counted(thing, frame)
     ):
         return True
-    return any(thing.lemma.lower() in entry.objects or _compound(thing) in entry.objects for thing in things)
+    return any(form in entry.objects for thing in things for form in forms_of(thing))
 
 
 QUANTITIES = frozenset(
@@ -246,10 +259,14 @@ def patient_of(row: EventRow, frame: Frame) -> Token | None:
     return next(iter(candidates(row, frame)), None)
 
 
-def _compound(noun: Token) -> str:
-    """The noun with the noun before it: "air strike"."""
-    before = [child for child in noun.children if child.dep == "compound"]
-    return f"{before[-1].lower} {noun.lemma.lower()}" if before else ""
+def forms_of(noun: Token) -> Iterator[str]:
+    """Yield a noun, and it with the noun or adjective before it: "strike", "air strike"; "diplomatic tie"."""
+    lemma = noun.lemma.lower()
+    yield lemma
+    for dep in ("compound", "amod"):
+        before = noun.all(dep)
+        if before:
+            yield f"{before[-1].lower} {lemma}"
 
 
 def _has_complement(entry: Entry, frame: Frame) -> bool:
