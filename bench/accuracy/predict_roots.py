@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from unittest.mock import patch
 
@@ -35,6 +35,7 @@ from memcon.tables import Tables
 TAG = re.compile(r"<(/?)([st])>")
 SOURCE, TARGET = "marked s", "marked t"
 TOLD = (Status.ASSERTED, Status.HISTORICAL)
+SETTLED = (*TOLD, Status.NEGATED, Status.REFUSED)
 Marks = list[tuple[str, Span]]
 
 
@@ -111,9 +112,9 @@ class Candidate:
     depth: int
     frame: Frame | None = None
 
-    def rank(self) -> tuple[bool, int, float, bool, int]:
-        """Both sides named; both below the predicate; the main verb over what is inside it."""
-        return self.named >= 2, self.governed, self.named, self.status in TOLD, -self.depth
+    def rank(self) -> tuple[bool, int, bool, int, float]:
+        """Both sides named; both below the predicate; settled; the main verb over what is inside it."""
+        return self.named >= 2, self.governed, self.status in SETTLED, -self.depth, self.named
 
 
 def closeness(event: Event) -> float:
@@ -178,10 +179,13 @@ def purpose_of(best: Candidate, found: Sequence[Candidate]) -> Candidate:
         return best
     for other in found:
         inner = other.frame
-        if inner is not None and other.plover in ENDS and other.status in TOLD:
-            purpose = any(operator.form == "purpose" for operator, _ in inner.operators)
+        if inner is not None and other.plover in ENDS:
+            purpose = any(
+                operator.form == "purpose" or (word is frame.token and word.lemma == "call")
+                for operator, word in inner.operators
+            )
             if purpose and frame.token in list(inner.token.ancestors())[:2]:
-                return other
+                return replace(other, status=best.status)
     return best
 
 
