@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from memcon import Reading
-from memcon.model import Actor, Span, Status, When
+from memcon.model import Actor, Event, Span, Status, When
 from memcon.reading.names import Organisation
 
 MODALITY = {

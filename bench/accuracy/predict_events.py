@@ -13,6 +13,7 @@ DIR holds tables to add to memcon's, as for `memcon read --tables`.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -20,15 +21,28 @@ from lines import Row, arguments, page, read, write
 from mapping import dyad_code
 
 import memcon
+from memcon.errors import PageError
 from memcon.model import Status
 
 FIELDS = ("id", "text", "date", "dct")
 
 
 def predict(row: Row, tables: Path | None = None) -> Row:
-    """Return the facts of a text."""
-    reading = memcon.read(page(row["text"]), published=row.get("date") or row.get("dct"), tables=tables)
+    """Return the facts of a text; a text that has no words in it has none."""
+    try:
+        reading = memcon.read(page(row["text"]), published=day(row), tables=tables)
+    except PageError:
+        return {"id": row["id"], "events": []}
     return {"id": row["id"], "events": [list(event) for event in dict.fromkeys(dyads(reading))]}
+
+
+def day(row: Row) -> str | None:
+    """Return the day of a text as memcon takes it, None where it is missing or no date."""
+    written = str(row.get("date") or row.get("dct") or "")[:10]
+    try:
+        return date.fromisoformat(written).isoformat()
+    except ValueError:
+        return None
 
 
 def dyads(reading: memcon.Reading) -> Iterator[tuple[str, str, str]]:
