@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from memcon import Reading
 from memcon.model import Actor, Event, Span, Status, When
-from memcon.reading.names import Organisation
 
 MODALITY = {
     "asserted": "asserted",
@@ -134,18 +133,8 @@ def coded_as(plover: str, cameo: str, status: Status) -> str:
     return undone or BY_CAMEO.get(cameo, plover)
 
 
-# memcon's sectors are CAMEO's; PLOVER has other names for some and leaves organisations of states out.
-SECTORS = {"MED": ("JRN",), "HLH": ("MED",), "IGO": (), "": ()}
-IGO_CODES = {"UN": "UNO", "EU": "EUR"}
-
-
-def codes_of_organisation(row: Organisation) -> tuple[str, tuple[str, ...]]:
-    """Return country and sectors of a listed organisation, as PLOVER writes them."""
-    if row.kind == "party":
-        return row.country, ("PTY",)
-    if row.kind == "igo":
-        return IGO_CODES.get(row.id) or IGO_CODES.get(row.id[:2], "IGO"), ()
-    return row.country, SECTORS.get(row.sector, (row.sector,))
+# memcon's sectors are CAMEO's; PLOVER has other names for some, and an IGO's officers govern.
+SECTORS = {"MED": "JRN", "HLH": "MED", "IGO": "GOV"}
 
 
 NOBODY = "---"  # event data's actor without a code
@@ -161,5 +150,5 @@ def dyad_code(actor_id: str, actor: Actor | None) -> str:
     if actor.kind == "organisation" and actor.country in ("", actor.id):
         return actor.id
     country = actor.country if len(actor.country) == 3 else ""
-    sector = "" if country and actor.sector in ("IGO", country) else actor.sector
+    sector = "" if country and actor.sector in ("IGO", country) else actor.sector[-3:]
     return (country + sector) or NOBODY

@@ -238,7 +238,7 @@ class Actor:
 
     `id` is the ISO 3166 alpha-3 code of a state, the table's id of an organisation, or a
     hash. `country` is a code or an organisation's id ("" if unknown), `sector` a CAMEO role
-    code (GOV, MIL, REB …), `role` the office as the text gives it or as held at its date.
+    code (GOV, MIL, REB …) or two (GOVMIL), `role` the office as the text gives it or as held at its date.
     """
 
     id: str

@@ -10,13 +10,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from memcon.model import Actor, Mention, Span, content_id
+from memcon.reading.actor_words import IN_POWER, former_words, in_office, organisation_sector, person_sector
 from memcon.reading.grammar import Sentence, Token
 from memcon.reading.lookup import fold
 from memcon.reading.names import TITLES, Gazetteer, Hit, Holder, Office, SectorWord, find_hits, gazetteer
 from memcon.reading.titles import ORGANISATION_WORDS, PLACE_WORDS, Group, Words, find_groups
 from memcon.tables import Tables
 
-STATELESS = {"REB": "Rebels", "UAF": "Armed men"}  # the CAMEO roles that belong to no state
+# The CAMEO roles that belong to no state.
+STATELESS = {"REB": "Rebels", "UAF": "Armed men", "PRM": "Paramilitaries"}
 
 
 @dataclass(slots=True)
@@ -51,6 +53,7 @@ class Cast:
         self.by_index = {token.i: token for token in self.tokens}
         self.known = known
         self.day = day
+        self.former: frozenset[str] = frozenset()
         self.at: dict[int, Hit] = {}
         self.people: dict[str, Person] = {}
         self.forms: dict[int, tuple[tuple[str, ...], str]] = {}
@@ -140,7 +143,8 @@ class Cast:
         if actor in self.known.organisations:
             row = self.known.organisations[actor]
             home = row.country if row.kind in ("company", "media", "agency", "court") else ""
-            return Actor(actor, row.name, "organisation", home or actor, row.sector)
+            sector = organisation_sector(self.known, actor, self.day)
+            return Actor(actor, row.name, "organisation", home or actor, sector)
         return Actor(actor, self.known.name_of(actor), "state", actor, "GOV")
 
     def stateless(self, sector: str) -> str:
@@ -148,11 +152,17 @@ class Cast:
         self.extra.setdefault(sector, Actor(sector, STATELESS[sector], "group", "", sector))
         return sector
 
-    def group_id(self, polity: str, row: Office | SectorWord) -> str:
+    def is_former(self, group: Group) -> bool:
+        """Whether a phrase is of somebody who has left his office: "a former Danish general"."""
+        return any(self.by_index[i].lower in self.former for i in range(group.first, group.hit.first))
+
+    def group_id(self, polity: str, row: Office | SectorWord, former: bool = False) -> str:
         """Return the id of a state's body or force (RUSMIL); an organisation's people are itself."""
         if polity not in self.known.states:
             return polity
-        sector = row.sector or "GOV"
+        sector = row.sector or "CVL"  # "the Saudi men": of no sector but their country
+        if former and sector[:3] in IN_POWER:
+            sector = "ELI"
         actor = f"{polity}{sector}"
         name = f"{self.known.name_of(polity)} ({sector})"
         self.extra.setdefault(actor, Actor(actor, name, "group", polity, sector))
@@ -175,6 +185,7 @@ def find_actors(
     """
     known = gazetteer(tables)
     cast = Cast(text, sentences, known, day)
+    cast.former = former_words(tables)
     hits = find_hits(fold(text), sentences, tables)
     at = cast.at = {i: hit for hit in hits for i in range(hit.first, hit.last + 1)}
     words = Words(cast.by_index, at)
@@ -209,7 +220,10 @@ def _introduce(cast: Cast, group: Group) -> None:
     role = row.role if isinstance(row, Office) else row.word if isinstance(row, SectorWord) else ""
     person.offices = tuple(dict.fromkeys((*person.offices, role)))
     person.offices_named = tuple(dict.fromkeys((*person.offices_named, role)))
-    person.sector = person.sector or (row.sector if isinstance(row, (Office, SectorWord)) else "")
+    if cast.is_former(group):
+        person.sector = "ELI"
+    elif person.sector in ("", "ELI") and isinstance(row, (Office, SectorWord)):
+        person.sector = row.sector
 
 
 def _office_words(cast: Cast, group: Group) -> str:
@@ -242,7 +256,8 @@ def meet(cast: Cast, name: str, listed: bool = False) -> Person:
     person = Person(name, listed=listed)
     if listed:
         holder = holder_at(cast, name)
-        person.country, person.sector = holder.polity, "GOV"
+        person.country = holder.polity
+        person.sector = person_sector(cast.known, cast.known.people[name], cast.day)
         person.offices = tuple(row.role for row in cast.known.people[name])
     cast.people[name] = person
     return person
@@ -279,8 +294,7 @@ def holder_at(cast: Cast, name: str) -> Holder:
 
 def is_held(row: Holder, day: str) -> bool:
     """Whether an office was held on a day, in a month or in a year, as far as both are known."""
-    begun = row.from_[: len(day)] <= day
-    return bool(day) and begun and (row.to in ("", "..") or day[: len(row.to)] <= row.to)
+    return bool(day) and in_office(row, day)
 
 
 def _introduce_bare(cast: Cast, hit: Hit) -> None:

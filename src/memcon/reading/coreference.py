@@ -213,7 +213,8 @@ def _bodies(cast: Cast, group: Group, focus: Focus) -> tuple[str, ...]:
         polities = (focus.polity,) if focus.polity else ()
     if not polities and row.sector in STATELESS and _definite(cast, group):
         return (_armed_before(cast, row.sector) or cast.stateless(row.sector),)
-    return tuple(dict.fromkeys(cast.group_id(polity, row) for polity in polities))
+    former = cast.is_former(group)
+    return tuple(dict.fromkeys(cast.group_id(polity, row, former) for polity in polities))
 
 
 def _those_two(cast: Cast, group: Group) -> tuple[str, ...]:

@@ -5,12 +5,22 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from typing import Generic, TypeVar
-
-from memcon.reading.grammar import Token
+from typing import Generic, Protocol, TypeVar
 
 T = TypeVar("T")
 FIRST_WORD = re.compile(r"[\w.]+")
+
+
+class Placed(Protocol):
+    """Anything that stands from one position of a text to another: a token, a word."""
+
+    @property
+    def start(self) -> int:
+        """Where it begins."""
+
+    @property
+    def end(self) -> int:
+        """Where the next thing may begin."""
 
 
 class _Folding(dict[int, str]):
@@ -54,7 +64,7 @@ class Phrases(Generic[T]):
         bucket.append((folded, value))
         bucket.sort(key=lambda entry: -len(entry[0]))
 
-    def match(self, folded: str, token: Token, ends: frozenset[int]) -> tuple[int, T] | None:
+    def match(self, folded: str, token: Placed, ends: frozenset[int]) -> tuple[int, T] | None:
         """Return the end and value of the longest phrase that begins at a token, or None.
 
         `folded` is the whole article through `fold`; `ends` are the positions where tokens end.

@@ -31,17 +31,18 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class StateAlias:
-    """Another word for a state; a capital or a building stands for its government."""
+    """Another word for a state; a capital or a building stands for its government, or the sector told."""
 
     TABLE: ClassVar[str] = "world/state_aliases.tsv"
     alias: str
     iso3: str
     kind: Literal["name", "adjective", "people", "capital", "building", "other"]
+    sector: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """An organisation, armed group, company or coalition; sector is a CAMEO role code."""
+    """An organisation, armed group, company or coalition; sector is a CAMEO role code, or two."""
 
     TABLE: ClassVar[str] = "world/organisations.tsv"
     id: str
@@ -52,12 +53,33 @@ class Organisation:
 
 
 @dataclass(frozen=True, slots=True)
+class OrganisationTerm:
+    """The time in which an organisation was of another sector than its own, as a rule in power."""
+
+    TABLE: ClassVar[str] = "world/organisation_terms.tsv"
+    id: str
+    sector: str
+    from_: str
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnrecognisedState:
+    """A place, as place_aliases.tsv names it, that governs itself and that few states recognise."""
+
+    TABLE: ClassVar[str] = "world/unrecognised_states.tsv"
+    name: str
+    country: str
+
+
+@dataclass(frozen=True, slots=True)
 class OrganisationAlias:
-    """Another name of an organisation."""
+    """Another name of an organisation, or the name of an organ with a sector of its own."""
 
     TABLE: ClassVar[str] = "world/organisation_aliases.tsv"
     alias: str
     id: str
+    sector: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +115,7 @@ class WomansName:
 
 @dataclass(frozen=True, slots=True)
 class SectorWord:
-    """A word for a body, force or group of a state; sector is a CAMEO role code."""
+    """A word for a body, force or group of a state; sector is a CAMEO role code, or two."""
 
     TABLE: ClassVar[str] = "{lang}/sectors.tsv"
     word: str
@@ -143,6 +165,10 @@ class Gazetteer:
     given: frozenset[str]
     women: frozenset[str]
     calendar: dict[str, str]
+    sectors: dict[str, str]
+    terms: dict[str, tuple[OrganisationTerm, ...]]
+    buildings: dict[str, str]
+    unrecognised: frozenset[str]
 
     def name_of(self, code: str) -> str:
         """Return the name behind a state code or organisation id."""
@@ -177,7 +203,28 @@ def gazetteer(tables: Tables) -> Gazetteer:
         frozenset(fold(name.split()[0]) for name in people if " " in name),
         frozenset(fold(row.name) for row in tables.rows(WomansName)),
         {row.word: row.kind for row in tables.rows(TimeWord) if row.kind in CALENDAR},
+        _sectors(tables, organisations),
+        _terms(tables, organisations),
+        {fold(row.alias): row.sector for row in tables.rows(StateAlias) if row.sector}
+        | {fold(row.alias): row.sector for row in tables.rows(OrganisationAlias) if row.sector},
+        frozenset(row.name for row in tables.rows(UnrecognisedState)),
     )
+
+
+def _sectors(tables: Tables, organisations: dict[str, Organisation]) -> dict[str, str]:
+    """Return the sector of each organisation, body and title by its folded name."""
+    found = {fold(alias.alias): organisations[alias.id].sector for alias in tables.rows(OrganisationAlias)}
+    found |= {row.word: row.sector for row in tables.rows(SectorWord)}
+    return found | {row.phrase: row.sector for row in tables.rows(Office)}
+
+
+def _terms(tables: Tables, organisations: dict[str, Organisation]) -> dict[str, tuple[OrganisationTerm, ...]]:
+    found: dict[str, tuple[OrganisationTerm, ...]] = {}
+    for row in tables.rows(OrganisationTerm):
+        if row.id not in organisations:
+            raise TableError(f"organisation_terms.tsv: no id {row.id!r} in organisations.tsv")
+        found[row.id] = (*found.get(row.id, ()), row)
+    return found
 
 
 def _proper(
@@ -224,17 +271,31 @@ def _common(tables: Tables) -> Phrases[tuple[str, Office | SectorWord]]:
     return common
 
 
+IRREGULAR = {
+    "human": "humans",
+    "german": "germans",
+    "shaman": "shamans",
+    "man": "men",
+    "child": "children",
+    "thief": "thieves",
+    "wife": "wives",
+    "attorney general": "attorneys general",
+    "-in-law": "s-in-law",
+}
+
+
 def plural(phrase: str) -> str:
     """Return the regular plural of a phrase's last word ("of" phrases: of the word before).
 
-    >>> plural("secretary of state"), plural("spokesman"), plural("ministry")
-    ('secretaries of state', 'spokesmen', 'ministries')
+    >>> plural("secretary of state"), plural("spokesman"), plural("ministry"), plural("thief")
+    ('secretaries of state', 'spokesmen', 'ministries', 'thieves')
     """
     head, of, rest = phrase.partition(" of ")
     if of:
         return plural(head) + of + rest
-    if phrase.endswith("man"):
-        return phrase[:-2] + "en"
+    irregular = next((end for end in IRREGULAR if phrase.endswith(end)), "")
+    if irregular:
+        return phrase.removesuffix(irregular) + IRREGULAR[irregular]
     if phrase.endswith("y") and phrase[-2:-1] not in "aeiou":
         return phrase[:-1] + "ies"
     return phrase + ("es" if phrase.endswith(("s", "sh", "ch", "x")) else "s")
