@@ -261,11 +261,10 @@ def test_rows_are_those_of_the_reading() -> None:
     assert read == [{key: row[key] for key in (*COLUMNS, "rule")} for row in story().to_rows()]
 
 
-FORMULAS = ["=1+1", "+1", "-2+3", "@SUM(A1)", "\t=1", '=HYPERLINK("http://a.example","x")']
-LONE_RETURN = pytest.param("\r=1", marks=pytest.mark.xfail(strict=True, reason="a lone return is not quoted"))
+FORMULAS = ["=1+1", "+1", "-2+3", "@SUM(A1)", "\t=1", "\r=1", '=HYPERLINK("http://a.example","x")']
 
 
-@pytest.mark.parametrize("formula", [*FORMULAS, LONE_RETURN])
+@pytest.mark.parametrize("formula", FORMULAS)
 def test_formulas_are_inert(formula: str) -> None:
     page = Page(b"Turkey condemned Israel.", "text/plain", url=formula)
     (row,) = csv.DictReader(io.StringIO(shown("csv", memcon.read(page))))

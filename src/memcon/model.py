@@ -431,6 +431,22 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Excerpt:
+    """Words of a page, by place and by what stands before and after, and what of a claim they say.
+
+    `role` is says, when, place (of an event), content, cue, speaker (of a statement), condition
+    or consequence. Source: the W3C's Web Annotation model (TextPositionSelector, TextQuoteSelector).
+    """
+
+    role: str
+    start: int
+    end: int
+    prefix: str
+    exact: str
+    suffix: str
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """One claim under an entry: the page, its words and the sentence around them, and why it is here."""
 
@@ -450,6 +466,17 @@ class Source:
     rule: str
     joined: str
     confidence: float = 1.0
+    excerpts: tuple[Excerpt, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An entry with what is under it: who takes part, where it is if that is known, and every claim."""
+
+    entry: Entry
+    actors: tuple[Actor, ...]
+    place: Place | None
+    sources: tuple[Source, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from memcon.model import (
     Evidence,
     Figure,
     Meeting,
+    Place,
     Reading,
     Span,
     Statement,
@@ -47,6 +48,13 @@ TABLES = {
     "likeness": 3,
     "pending": 3,
 }
+# Of one place told differently the same stays in any order: one with a position, else the least.
+PLACE = """
+  INSERT INTO place (name, country, key, latitude, longitude) VALUES (?, ?, ?, ?, ?)
+  ON CONFLICT DO UPDATE SET key = excluded.key, latitude = excluded.latitude, longitude = excluded.longitude
+  WHERE (coalesce(excluded.latitude, 999), coalesce(excluded.longitude, 999), excluded.key)
+    < (coalesce(latitude, 999), coalesce(longitude, 999), key)
+"""
 NUMBERED = ("article", "block", "link", "statement", "event", "conditional", "figure", "evidence")
 
 
@@ -101,6 +109,7 @@ class Writer:
             table: db.execute(f"SELECT coalesce(max(id), 0) FROM {table}").fetchone()[0] for table in NUMBERED
         }
         self.actors: dict[tuple[str, ...], int] = {}
+        self.places: dict[tuple[str, str, str, float | None, float | None], None] = {}
 
     def number(self, table: str) -> int:
         """Return the next id of a table."""
@@ -108,8 +117,15 @@ class Writer:
         number: int = self.last[table]
         return number
 
+    def place(self, place: Place) -> None:
+        """Gather a place."""
+        position = (place.latitude, place.longitude)
+        self.places[place.name, place.country, place.id, *position] = None
+
     def flush(self) -> None:
         """Insert what was gathered."""
+        self.db.executemany(PLACE, self.places)
+        self.places.clear()
         for table, width in TABLES.items():
             marks = ", ".join("?" * width)
             or_ignore = " OR IGNORE" if table in ("name", "pending", "likeness", "sketch_band") else ""
@@ -254,6 +270,8 @@ class _PageRows:
         if claim.form == "call":  # those who talk by telephone are in two places
             place = None
         moved = getattr(claim.meeting, "instead_of", None)
+        if place is not None:
+            self.to.place(place)
         dates = _dates(when)
         anchor = day_number(dates[1]) or day_number(_dates(self.reading.article.published)[1]) or 0
         self.to.rows["event"].append(

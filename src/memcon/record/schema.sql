@@ -1,4 +1,4 @@
--- The record, version 3 with web.sql. Times are ISO 8601 text; spans are half-open code-point positions in article.text.
+-- The record, version 4 with web.sql. Times are ISO 8601 text; spans are half-open code-point positions in article.text.
 
 CREATE TABLE run (
   id INTEGER PRIMARY KEY,
@@ -211,6 +211,16 @@ CREATE TABLE participant (
   position INTEGER NOT NULL,
   actor_id INTEGER NOT NULL REFERENCES actor(id),
   PRIMARY KEY (event_id, role, position)
+) STRICT, WITHOUT ROWID;
+
+-- Places that events are told of, with their position where the gazetteer knows it.
+CREATE TABLE place (
+  name TEXT NOT NULL,
+  country TEXT NOT NULL,
+  key TEXT NOT NULL,         -- of a country its code
+  latitude REAL,
+  longitude REAL,
+  PRIMARY KEY (name, country)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE conditional (

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from memcon.model import Entry
-from memcon.record import filters
+from memcon.model import Account, Actor, Entry
+from memcon.record import claims, filters
 from memcon.record.store import plainly
 
 
@@ -28,3 +28,18 @@ class Selection:
         """Give the entries that were asked for."""
         with plainly(self.path):
             yield from filters.entries(self.db, self.asked)
+
+    def accounts(self) -> Iterator[Account]:
+        """Give them with what is under each: who takes part, where, every claim with its words."""
+        with plainly(self.path):
+            yield from claims.accounts(self.db, self.entries())
+
+    def actors(self, ids: Iterable[str]) -> Iterator[tuple[Actor, tuple[str, ...]]]:
+        """Give actors with their commonest office and the ways their names are written, by id."""
+        with plainly(self.path):
+            yield from claims.actors(self.db, ids)
+
+    def named(self, articles: Iterable[str]) -> Iterator[tuple[str, Actor]]:
+        """Give (page, actor) for whoever is named in pages, page by page."""
+        with plainly(self.path):
+            yield from claims.named(self.db, articles)

@@ -10,16 +10,8 @@ import msgspec
 
 from memcon.errors import RecordError
 from memcon.model import Entry, Source
+from memcon.record import claims
 from memcon.record.filters import by_key
-
-SOURCES = {
-    "event": "item.status, item.edtf",
-    "statement": "item.kind, ''",
-    "conditional": "item.kind, ''",
-    "figure": "'', ''",
-}
-RATED = ("event", "statement")  # whose claims have a confidence
-SAYS = {"event": "says", "statement": "content", "conditional": "condition", "figure": "says"}
 
 
 def resolve(db: sqlite3.Connection, key: str) -> Entry:
@@ -48,24 +40,8 @@ def resolve(db: sqlite3.Connection, key: str) -> Entry:
 
 def sources(db: sqlite3.Connection, entry: Entry) -> list[Source]:
     """Return the claims under an entry, in order of publication."""
-    told = SOURCES[entry.kind]
-    rows = db.execute(
-        f"""
-        SELECT item.key, article.key, article.title, article.outlet, article.url,
-          coalesce(article.published, ''), coalesce(original.key, ''), {told},
-          min(ev.start), max(ev.end), substr(article.text, min(ev.start) + 1, max(ev.end) - min(ev.start)),
-          substr(article.text, min(ev.sentence_start) + 1, max(ev.sentence_end) - min(ev.sentence_start)),
-          ev.rule, item.joined, {"item.confidence" if entry.kind in RATED else 1.0}
-        FROM entry JOIN {entry.kind} item ON item.entry_id = entry.id
-        JOIN article ON article.id = item.article_id
-        LEFT JOIN article original ON original.id = article.original_id AND original.id <> article.id
-        JOIN evidence ev ON ev.{entry.kind}_id = item.id AND ev.role IN (?, 'consequence')
-        WHERE entry.key = ? GROUP BY item.id
-        ORDER BY article.earliest IS NULL, article.published, article.key, min(ev.start)
-        """,
-        (SAYS[entry.kind], entry.id),
-    )
-    return [Source(*row) for row in rows.fetchall()]
+    number = db.execute("SELECT id FROM entry WHERE key = ?", (entry.id,)).fetchone()[0]
+    return claims.sources(db, entry.kind, [number]).get(number, [])
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +102,7 @@ def explain(db: sqlite3.Connection, key: str) -> Iterator[str]:
         yield f"  {source.claim}  {source.outlet or source.url}, {source.published or 'undated'}{copied}"
         yield f"    “{source.words}” [{source.start}–{source.end} of {source.article}]"
         date = f", dated {source.date}" if source.date else ""
-        sure = f", confidence {source.confidence:.2f}" if entry.kind in RATED else ""
+        sure = f", confidence {source.confidence:.2f}" if entry.kind in claims.RATED else ""
         yield f"    read by {source.rule} as {source.status or entry.kind}{date}{sure}"
         yield f"    here because: {source.joined}"
     former = [row[0] for row in db.execute(FORMER, (entry.id,)) if row[0] != entry.id]

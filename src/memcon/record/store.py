@@ -9,7 +9,7 @@ from pathlib import Path
 
 from memcon.errors import BusyError, RecordError
 
-VERSION = 3
+VERSION = 4
 APPLICATION = 0x6D656D63  # "memc": what makes a SQLite file a record
 SCHEMA = Path(__file__).with_name("schema.sql")
 WEB = Path(__file__).with_name("web.sql")
@@ -22,6 +22,10 @@ MIGRATIONS: dict[int, str] = {
         for table in ("entry", "statement", "event")
     ),
     2: WEB.read_text(encoding="utf-8"),
+    3: (
+        "CREATE TABLE place (name TEXT NOT NULL, country TEXT NOT NULL, key TEXT NOT NULL, latitude REAL, "
+        "longitude REAL, PRIMARY KEY (name, country)) STRICT, WITHOUT ROWID;\n"
+    ),
 }
 
 # What SQLite says, and what the user can do about it; the first that fits.

@@ -5,7 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from memcon.model import Reading
-from memcon.views import csv_rows, datasette, entries, html_page, json_lines, memorandum, table
+from memcon.views import (
+    csv_rows,
+    csv_table,
+    datasette,
+    entries,
+    event_data,
+    ftm,
+    geojson,
+    gexf,
+    html_page,
+    icalendar_items,
+    json_lines,
+    markdown,
+    memorandum,
+    parquet,
+    timeline,
+    web_annotations,
+)
 from memcon.views.formats import Format
 
 View = Callable[[Iterable[Reading], bool], Iterator[str]]
@@ -17,9 +34,52 @@ VIEWS: dict[str, View] = {
     "html": html_page.render,
 }
 
-# What `memcon export` offers. `folder` and `text` beside each other: see Format.
+# What `memcon export` offers; see Format for the fields.
 FORMATS: tuple[Format, ...] = (
-    Format("csv", ".csv", "A table; as a folder, with a Frictionless data package.", table.csv),
+    Format(
+        "csv",
+        ".csv",
+        "A table; as a folder, a Frictionless data package with the sources.",
+        csv_table.text,
+        folder=csv_table.folder,
+    ),
     Format("jsonl", ".jsonl", "One JSON object a line, with all parties.", entries.jsonl),
+    Format(
+        "parquet",
+        "",
+        "A folder of Parquet files by month, for DuckDB, pandas, Polars, Spark.",
+        folder=parquet.folder,
+        extra="bulk",
+        packages=("pyarrow",),
+    ),
+    Format(
+        "ics",
+        ".ics",
+        "A calendar: what is planned or was called off, unless filters ask for more.",
+        data=icalendar_items.data,
+        extra="calendar",
+        packages=("icalendar",),
+        asks={"status": "planned,cancelled,postponed"},
+    ),
+    Format("geojson", ".geojson", "Points on a map, with how near each place is known.", geojson.text),
+    Format(
+        "gexf",
+        ".gexf",
+        "Who met and who accused whom, for Gephi: what happened, unless filters ask for more.",
+        gexf.text,
+        asks={"status": "asserted,historical"},
+    ),
+    Format(
+        "eventdata",
+        ".tsv",
+        "One pair of actors a row, in the columns of CAMEO event data (Phoenix).",
+        event_data.text,
+    ),
+    Format(
+        "annotations", ".jsonld", "W3C Web Annotations: what was read from which words.", web_annotations.text
+    ),
+    Format("markdown", ".md", "The chronology with its words and pages.", markdown.text),
+    Format("timelinejs", ".json", "The JSON of TimelineJS.", timeline.text),
+    Format("ftm", ".ftm.jsonl", "FollowTheMoney entities, for Aleph and its kin.", ftm.text),
     Format("datasette", ".yaml", "The metadata for `datasette RECORD -m metadata.yaml`.", datasette.metadata),
 )

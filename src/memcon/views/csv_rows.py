@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-import io
+import re
 from collections.abc import Iterable, Iterator
 
 from memcon.model import Actor, Event, Reading
 
+STARTS = frozenset("=+-@\t\r\n＝＋－＠")
+NUMBER = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?\Z")
+QUOTED = re.compile(r'[",\r\n]')
+NUL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # what readers of CSV end a cell or a file at
 COLUMNS = (
     "article",
     "published",
@@ -86,11 +89,20 @@ def _row(
 
 def line(cells: Iterable[str]) -> str:
     """Return cells as one line of CSV that no spreadsheet runs as a formula."""
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerow([_inert(cell) for cell in cells])
-    return out.getvalue()
+    return ",".join(_quoted(inert(NUL.sub("", cell))) for cell in cells) + "\n"
 
 
-def _inert(cell: str) -> str:
-    """Keep a spreadsheet from running a cell as a formula."""
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t") else cell
+def _quoted(cell: str) -> str:
+    # the csv module leaves a lone return bare, which ends a row where it is read
+    return '"' + cell.replace('"', '""') + '"' if QUOTED.search(cell) else cell
+
+
+def inert(cell: str) -> str:
+    """Keep a spreadsheet from running a cell as a formula; numbers stay as they are.
+
+    Source: OWASP, CSV Injection (the full-width signs too, which some spreadsheets take for the others).
+
+    >>> inert("=1+1"), inert("-0.4"), inert("- no")
+    ("'=1+1", '-0.4', "'- no")
+    """
+    return f"'{cell}" if cell[:1] in STARTS and not NUMBER.match(cell) else cell

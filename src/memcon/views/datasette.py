@@ -21,6 +21,7 @@ TABLES = {
     "event": ("class", "What one page says of one event", ("class", "status", "form")),
     "statement": ("words", "Who said what to whom, on one page", ("kind", "stance")),
     "participant": ("role", "Who took part in an event", ("role",)),
+    "place": ("name", "Places that events are told of, with their position", ("country",)),
     "conditional": ("consequence", "If this, then that", ("kind",)),
     "figure": ("what", "Numbers that were claimed", ("unit", "what")),
     "evidence": ("exact", "The words that say so, with what stands before and after", ("role",)),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
 from memcon.errors import ExportError
-from memcon.model import Entry
+from memcon.model import Account, Actor, Entry
 
 
 class Selection(Protocol):
@@ -22,6 +23,27 @@ class Selection(Protocol):
     def entries(self) -> Iterator[Entry]:
         """Give the entries that were asked for."""
         ...
+
+    def accounts(self) -> Iterator[Account]:
+        """Give them with what is under each: who takes part, where, every claim with its words."""
+        ...
+
+    def actors(self, ids: Iterable[str]) -> Iterator[tuple[Actor, tuple[str, ...]]]:
+        """Give actors with their commonest office and the ways their names are written, by id."""
+        ...
+
+    def named(self, articles: Iterable[str]) -> Iterator[tuple[str, Actor]]:
+        """Give (page, actor) for whoever is named in pages, page by page."""
+        ...
+
+
+@contextmanager
+def missing(format: str, extra: str) -> Iterator[None]:  # noqa: A002
+    """Turn the import of a package that is not there into the extra that brings it."""
+    try:
+        yield
+    except ImportError as error:
+        raise ExportError(f"{format}: needs {error.name}; pip install 'memcon[{extra}]'") from None
 
 
 Text = Callable[[Selection], Iterator[str]]
@@ -78,6 +100,15 @@ class Format:
 
 
 def _write(place: Path, pieces: Iterable[str] | Iterable[bytes]) -> None:
-    with place.open("wb") as file:
-        for piece in pieces:
-            file.write(piece.encode() if isinstance(piece, str) else piece)
+    """Write a file beside its place and put it there whole, so that what breaks off leaves the old one."""
+    whole = place.is_file() or not place.exists()  # no pipe, no device
+    beside = place.with_name(f".{place.name}.part") if whole else place
+    try:
+        with beside.open("wb") as file:
+            for piece in pieces:
+                file.write(piece.encode() if isinstance(piece, str) else piece)
+        if whole:
+            beside.replace(place)
+    finally:
+        if whole:
+            beside.unlink(missing_ok=True)
