@@ -261,7 +261,7 @@ def test_rows_are_those_of_the_reading() -> None:
     assert read == [{key: row[key] for key in (*COLUMNS, "rule")} for row in story().to_rows()]
 
 
-FORMULAS = ["=1+1", "+1", "-2+3", "@SUM(A1)", "\t=1", "\r=1", '=HYPERLINK("http://a.example","x")']
+FORMULAS = ["=1+1", "+A1", "-2+3", "@SUM(A1)", "\t=1", "\r=1", '=HYPERLINK("http://a.example","x")']
 
 
 @pytest.mark.parametrize("formula", FORMULAS)
