@@ -23,6 +23,17 @@ CASES: list[tuple[str, list[tuple[str, str, str, str, str]]]] = [
         [("indirect", "The premier", "the border would stay shut", "say", "")],
     ),
     (
+        "“The river belongs to all of us.” — Ana Ruiz",
+        [("direct", "Ana Ruiz", "The river belongs to all of us.", "say", "")],
+    ),
+    (
+        "“We only want to fish in peace.”― Karl Brandt. “Nobody has asked us at all.” – Anna Holt",
+        [
+            ("direct", "Karl Brandt", "We only want to fish in peace.", "say", ""),
+            ("direct", "Anna Holt", "Nobody has asked us at all.", "say", ""),
+        ],
+    ),
+    (
         "Kyiv said on Friday that two depots had burned.",
         [("indirect", "Kyiv", "two depots had burned", "say", "")],
     ),

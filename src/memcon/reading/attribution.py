@@ -466,7 +466,8 @@ def speaker_span(speaker: Token) -> Span:
     for token in found:
         found.extend(child for child in token.children if not _leaves(child))
     found.append(speaker)
-    return Span(min(token.start for token in found), max(token.end for token in found))
+    worded = [token for token in found if token.text[-1].isalnum() or token.text[0].isalnum()] or found
+    return Span(min(token.start for token in worded), max(token.end for token in found))
 
 
 def _leaves(child: Token) -> bool:

@@ -6,8 +6,10 @@ Every cue of a sentence is asked for its content (contents.py) and its speaker
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from memcon.model import Evidence, Span, Statement, content_id
 from memcon.reading.attribution import Attribution, Cues, beside, find_attributions, load_cues, speaker_span
@@ -18,6 +20,7 @@ from memcon.reading.scene import FIRST, Scene
 from memcon.tables import Tables
 
 Who = Callable[[Token], str]
+CREDIT = re.compile(r"\s{0,4}(?:--?|[–—―])\s{0,2}(?=[^\W\d_])")  # “…” — Ana Ruiz
 
 
 @dataclass(slots=True)
@@ -174,7 +177,7 @@ def _left_over(page: Page, drafts: list[Draft]) -> Iterator[Draft]:
         if number in page.used or number not in page.ends or not _begins(page, quotation):
             continue
         chain = [n for n in page.chains[number] if n not in page.used]
-        draft = _attributed(page, chain)
+        draft = _credited(page, chain) or _attributed(page, chain)
         if draft is None and _ends(page, quotation):
             draft = _introduced(page, chain) or _follower(page, chain, last)
         if draft is not None:
@@ -204,6 +207,22 @@ def _attributed(page: Page, chain: list[int]) -> Draft | None:
         return None
     spans = [page.quotations[n].inner for n in chain]
     return Draft(spans, chain, "direct", "quote beside", sentence, one, one.speaker, list(spans))
+
+
+def _credited(page: Page, chain: list[int]) -> Draft | None:
+    """Read “…” — Ana Ruiz: a name after a dash, in the line of the quotation or the one below."""
+    end = page.quotations[chain[-1]].outer.end
+    dash = CREDIT.match(page.text, end)
+    if dash is None:
+        return None
+    sentence = page.ends.get(chain[-1], page.ends[chain[0]])[0]
+    below = page.sentences[sentence.index : sentence.index + 2]
+    after = [token for one in below for token in one.tokens if token.start >= dash.end()][:8]
+    named = list(takewhile(lambda token: token.pos == "PROPN" or token.text[0].isupper(), after))
+    if not named or named[0].pos != "PROPN" or named[0].quote >= 0:
+        return None
+    spans = [page.quotations[n].inner for n in chain]
+    return Draft(spans, chain, "direct", "credit line", sentence, None, named[-1], list(spans))
 
 
 def _introduced(page: Page, chain: list[int]) -> Draft | None:
