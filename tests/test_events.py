@@ -294,3 +294,30 @@ def test_an_own_word_is_read(tmp_path):
     (tmp_path / "events.tsv").write_text(f"{header}\n{row}\n")
     (found,) = read_rows(tmp_path / "events.tsv", EventRow)
     assert is_found(found, coded(found.example, tables=tmp_path))
+
+
+CONCERNED = [
+    ("Finland demanded that Niger free its envoy.", "RETREAT", "NER", "FIN", "demanded"),
+    ("Peru urged Bolivia to release its fishermen.", "RETREAT", "BOL", "PER", "demanded"),
+    ("“Release our sailors,” the Greek minister told Libya.", "RETREAT", "LBY", "GRC", "demanded"),
+    ("Chad gave Sudan a week to withdraw its soldiers.", "RETREAT", "SDN", "TCD", "demanded"),
+    ("Norway threatened Iceland with sanctions.", "SANCTION", "NOR", "ISL", "threatened"),
+    ("Laos fears a Thai attack on its dams.", "ASSAULT", "THA", "LAO", "possible"),
+    ("Malaysia turned down a request by Manila for talks.", "CONSULT", "MYS", "PHL", "refused"),
+    ("Egypt rejected an Ethiopian invitation to talks.", "CONSULT", "EGY", "ETH", "refused"),
+    ("If Kosovo bans the dinar, Serbia will impose sanctions.", "SANCTION", "SRB", "XKX", "conditional"),
+    ("Unless Tunisia pays its debts, Italy will cut its aid.", "SANCTION", "ITA", "TUN", "conditional"),
+    ("Malta denied that any pledge had been made to Libya.", "AGREE", "MLT", "LBY", "denied"),
+    ("The defence minister warned that China could attack Vietnam.", "ASSAULT", "CHN", "VNM", "possible"),
+    ("Kenya offered to host talks with Somalia.", "CONSULT", "KEN", "SOM", "offered"),
+    ("Nepal was granted a loan by India.", "AID", "IND", "NPL", "asserted"),
+    ("The authorities in Kabul released two Australians.", "RETREAT", "AFG", "AUS", "asserted"),
+    ("A Danish student held in Tehran was freed on Monday.", "RETREAT", "IRN", "DNK", "asserted"),
+    ("Qatar sent 40 trucks of flour across the crossing into Syria.", "AID", "QAT", "SYR", "asserted"),
+]
+
+
+@pytest.mark.parametrize(("text", "plover", "source", "target", "status"), CONCERNED)
+def test_the_other_party_of_what_is_only_talked_of(text, plover, source, target, status):
+    found = [(p, frozenset(s), frozenset(t), st) for p, _, s, t, st in coded(text)]
+    assert (plover, frozenset({source}), frozenset({target}), status) in found, found

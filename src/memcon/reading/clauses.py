@@ -12,6 +12,9 @@ SUBJECTS = ("nsubj", "nsubjpass", "csubj")
 RELATIVES = ("WDT", "WP", "WP$")
 CLAUSAL = ("ccomp", "xcomp", "advcl", "acl", "relcl", "pcomp", "csubj")
 
+# What one gives another and keeps to oneself: "gave Kyiv a pledge to help".
+PROMISES = frozenset("promise pledge assurance guarantee commitment undertaking word vow".split())
+
 Control = frozenset[str]
 # What is written or said by whom it comes from: "a report accusing", "a bill that would sanction".
 WRITINGS = frozenset(
@@ -181,7 +184,9 @@ def _governed_subject(verb: Token, governor: Token, control: Control, depth: int
 
 def _controller(verb: Token, governor: Token, control: Control, depth: int) -> Token | None:
     if governor.lemma in control and verb.dep in ("xcomp", "ccomp", "pcomp", "advcl"):
-        thing = governor.child("dobj") or _called_on(governor)
+        told = governor.child("dative")
+        person = told is not None and told.pos in ("PROPN", "PRON", "NOUN")  # "gave Kyiv a week to leave"
+        thing = told if person else governor.child("dobj") or _called_on(governor)
         if thing is not None and not _adverbial(verb):
             return thing
     return subject_of(governor, control, depth + 1)
@@ -213,6 +218,9 @@ def _of_noun(verb: Token, noun: Token, control: Control, depth: int) -> Token | 
     for child in noun.children:
         if child.dep == "poss" or (child.dep in ("compound", "amod") and child.pos == "PROPN"):
             return child
+    given = noun.head.child("dative") if noun.head.lemma == "give" and noun.dep == "dobj" else None
+    if given is not None and given.pos != "ADP" and noun.lemma not in PROMISES:
+        return given
     if noun.dep in ("dobj", "attr", "pobj"):
         for above in noun.ancestors():
             if above.pos in VERBAL:

@@ -10,16 +10,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from memcon.model import Event, Evidence, Span, Statement, Status, When, content_id
-from memcon.reading.clauses import VERBAL, agent_of, is_passive
+from memcon.reading.clauses import VERBAL
+from memcon.reading.concerned import Concerned
 from memcon.reading.fates import Fate
 from memcon.reading.frames import Frame
 from memcon.reading.grammar import Sentence, Token
 from memcon.reading.habits import is_state
 from memcon.reading.lexicon import EventRow, candidates, lexicon
-from memcon.reading.operators import Operator
 from memcon.reading.parties import MUTUAL, Coded, Setting, takes_object
 from memcon.reading.retold import comes_back, is_part
-from memcon.reading.unsaid import DIRECTED, HOMELY, Unsaid, is_agentless
+from memcon.reading.unsaid import DIRECTED, HOMELY, is_agentless
 from memcon.tables import Tables
 
 HOSTILE = frozenset({"ASSAULT", "COERCE", "SANCTION"})
@@ -74,7 +74,7 @@ def _governed(frame: Frame) -> bool:
     )
 
 
-class Coder(Unsaid):
+class Coder(Concerned):
     """Turns coded frames into events."""
 
     def code(self, item: Coded) -> None:
@@ -162,7 +162,9 @@ class Coder(Unsaid):
         `lead` are the sources of the part before, of a meeting that has been taken apart.
         """
         row = item.row
-        sources = self.sources(item) or lead
+        sources = self.sources(item) or lead or self.imperative(item)
+        refuser, asking = self.refusing(item, sources)
+        sources = refuser or sources
         targets = self.first(item, self.target_roles(item), sources) or self.in_clause(item, sources)
         if len(sources) > 1 and not targets and (row.plover in MUTUAL or "subj" in row.target.split(",")):
             sources, targets = sources[:1], sources[1:]
@@ -170,9 +172,13 @@ class Coder(Unsaid):
             targets = self.beside_subject(item, sources)
         if not sources:
             sources, targets = self.unsaid_source(item, targets)
+        if not sources and len(targets) < 2:
+            sources = self.denying(item)
         if sources and not targets and self.is_at_home(item):
             targets = (self.setting.country(sources[0]),)
         answers = self.is_answer(item)
+        if sources and not targets:
+            targets = asking or self.in_reach(item, sources) or self.concerned(item, sources)
         if sources and not targets:
             targets = self.accuser(item, sources) if answers else self.doer_before(item, sources)
         directed = HOMELY if self.setting.home else DIRECTED
@@ -234,6 +240,8 @@ class Coder(Unsaid):
         if row.plover == "MOBILIZE" and self.is_joint(item, sources):
             row, sources, targets = replace(row, plover="COOPERATE", cameo="062"), sources[:1], sources[1:]
         status = self.status(item, when)
+        if status is Status.THREATENED and self.is_of_others(item, sources):
+            status = Status.POSSIBLE
         denied = (
             statement is not None and status is Status.NEGATED and self.is_denial(item, sources, statement)
         )
@@ -325,14 +333,6 @@ class Coder(Unsaid):
                 if found:
                     return found[0]
         return ""
-
-    def subject_ids(self, operator: Operator, word: Token) -> tuple[str, ...]:
-        """Return who stands behind an operator word."""
-        if word.pos == "NOUN":
-            return self.modifying(word)
-        verb = word if word.pos in VERBAL else word.head
-        subject = agent_of(verb) if is_passive(verb) else self.setting.subject(verb)
-        return self.actors(subject) if subject is not None and operator.form != "mod" else ()
 
 
 def _evidence(frame: Frame, sentence: Sentence, *more: Token) -> Span:

@@ -28,7 +28,14 @@ from memcon.reading.clauses import (
     subject_of,
 )
 from memcon.reading.grammar import Sentence, Token
-from memcon.reading.operators import Operator, found_operators, object_control, operators
+from memcon.reading.operators import (
+    ORDER,
+    Operator,
+    found_operators,
+    is_order,
+    object_control,
+    operators,
+)
 from memcon.tables import Tables
 
 # What becomes of a status when it is negated itself: "did not refuse to meet".
@@ -97,6 +104,8 @@ def _of_sentence(
             frame = _noun(token, control)
         if frame is not None:
             frame.operators = tuple(found_operators(frame.token, known))
+            if frame.kind == "verb" and not frame.operators and is_order(frame.token):
+                frame.operators += ((ORDER, frame.token),)
             if frame.kind == "noun" and frame.agent is None:
                 frame.agent = _decider(frame, control)
             frame.status = compose(frame, sentence)
@@ -117,6 +126,10 @@ def _verb(verb: Token, control: Control) -> Frame:
         thing = verb.child("dobj")
         frame.patient = antecedent(thing) if thing is not None else relative_object(verb)
     frame.dative = dative_of(verb)
+    given = verb.child("dobj") if is_passive(verb) else None
+    if given is not None and frame.dative is None and subject is not None and verb.tag == "VBN":
+        frame.patient, frame.dative = given, subject  # "was granted a loan by"
+        frame.agent = frame.agent or agent_of(given)
     frame.obliques = prepositions(verb)
     frame.predicate = verb.child("attr", "oprd", "acomp")
     if frame.predicate is not None:

@@ -261,7 +261,10 @@ def _tokens(
     text, start = source
     for word, row in zip(doc, rows, strict=True):
         seen = word.text
-        lemma = lemmas.get(seen.lower()) or strings[row[0]]
+        given = lemmas.get(seen.lower())
+        if given == seen.lower() and strings[row[2]] == "VBG":
+            given = None  # the noun "shelling", not the verb
+        lemma = given or strings[row[0]]
         if "-" in lemma and len(lemma) > 1 and seen.lower() not in lemmas:
             lemma = lemma.replace("-", "")
         labels = (lemma, strings[row[1]], strings[row[2]], strings[row[3]])

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import ClassVar, Literal
 
 from memcon.model import Status
-from memcon.reading.clauses import CLAUSAL, VERBAL, Control, clause_form, is_subjunctive
+from memcon.reading.clauses import CLAUSAL, SUBJECTS, VERBAL, Control, clause_form, is_subjunctive
 from memcon.reading.grammar import Token
 from memcon.tables import Tables
 
@@ -27,10 +27,10 @@ PROMISING = frozenset("warn threaten promise pledge vow swear offer propose dema
 class Operator:
     """A word that says what becomes of what it governs: `refuse` + to → refused.
 
-    `form` is what it governs: to, that, ing, whom (what somebody else is to do: "want X to"),
-    base (a that-clause in the base form), noun (object or passive subject), mod (it modifies an
-    event noun), said (a subject or object is said to be so), prep:X (the noun after X), clause (a
-    conjunction over its clause).
+    `form` is what it governs: to, that, ing, whom (what somebody else is to do: "want X to"), base
+    (a that-clause in the base form), whether (a clause with if or whether), noun (object or passive
+    subject), mod (it modifies an event noun), said (a subject or object is said to be so), prep:X
+    (the noun after X), clause (a conjunction over its clause).
     `control` says who would do the governed act: subj, obj, or none.
     """
 
@@ -47,6 +47,10 @@ class Operator:
 PURPOSE = Operator(
     "to", "mark", "purpose", Status.PLANNED, "subj", "Lavrov flew to Minsk to meet Lukashenko."
 )
+
+
+# An imperative in a quotation: "Give us the tanks," he told Berlin.
+ORDER = Operator("", "verb", "own", Status.DEMANDED, "none", "“Leave Ukraine at once,” Biden told Russia.")
 
 
 @lru_cache(maxsize=8)
@@ -103,6 +107,15 @@ def is_told(token: Token) -> bool:
     return token.pos in VERBAL and (first.tag == "VBD" or present)
 
 
+def is_order(verb: Token) -> bool:
+    """Whether a verb is an imperative: in its base form, without subject or helper, heading what is said."""
+    if verb.tag != "VB" or verb.child(*SUBJECTS, "aux", "mark", "expl") is not None:
+        return False
+    if verb.dep == "conj":
+        return is_order(verb.head)
+    return verb.quote >= 0 and verb.dep in ("ROOT", "ccomp", "xcomp", "parataxis", "csubj")
+
+
 def _none_of(noun: Token, known: dict[str, tuple[Operator, ...]]) -> Iterator[tuple[Operator, Token]]:
     """The "no" of a noun that governs: "has no plans to attack", "saw no sign of a withdrawal"."""
     for child in noun.children if noun.pos == "NOUN" else ():
@@ -133,23 +146,30 @@ def _own(token: Token, known: dict[str, tuple[Operator, ...]]) -> Iterator[tuple
     for child in token.children:
         if child.dep in ("advcl", "prep"):
             yield from _condition(child, known)
+        elif child.dep == "advmod":  # "as long as …"
+            for clause in child.all("advcl"):
+                marks = clause.all("mark") if child.lower == "long" else []
+                yield from ((op, marks[0]) for op in known.get("long", ()) if op.form == "main" and marks)
 
 
 def _condition(child: Token, known: dict[str, tuple[Operator, ...]]) -> Iterator[tuple[Operator, Token]]:
     """A clause or phrase of condition under a predicate: "if …", "unless …", "in exchange for …"."""
-    first = child if child.dep == "prep" else child.child("mark", "advmod") or _inverted(child)
-    if first is None or (child.dep == "prep" and not _is_hypothetical(child.head)):
+    if child.dep == "prep" and not _is_hypothetical(child.head):
         return
-    for operator in known.get(first.lower, ()):
-        if operator.form == "main" and _continues(operator, first):
-            yield operator, first
-            return
+    firsts = [child] if child.dep == "prep" else [*child.all("mark", "advmod"), *_inverted(child)]
+    for first in firsts:
+        for operator in known.get(first.lower, ()):
+            if operator.form == "main" and _continues(operator, first):
+                yield operator, first
+                return
 
 
-def _inverted(clause: Token) -> Token | None:
-    """The auxiliary that stands for "if": "should they attack, …"."""
-    subject, aux = clause.child("nsubj", "nsubjpass"), clause.child("aux")
-    return aux if aux is not None and subject is not None and aux.i < subject.i else None
+def _inverted(clause: Token) -> list[Token]:
+    """The auxiliary that stands for "if": "should they attack, …", "had they attacked, …"."""
+    subject = clause.child("nsubj", "nsubjpass")
+    if clause.lower == "were" and subject is not None and subject.i > clause.i:
+        return [clause]
+    return [aux for aux in clause.all("aux", "auxpass")[:1] if subject is not None and aux.i < subject.i]
 
 
 def _is_hypothetical(predicate: Token) -> bool:
@@ -162,7 +182,7 @@ def _is_hypothetical(predicate: Token) -> bool:
 
 def _continues(operator: Operator, first: Token) -> bool:
     words = operator.word.split()[1:]
-    below = {token.lower for token in first.subtree()}
+    below = {token.lower for token in (*first.subtree(), *first.head.children)}
     return all(word in below for word in words)
 
 
@@ -202,6 +222,8 @@ def _takes(form: str, rest: list[str], above: Token, below: Token) -> bool:
         return form.startswith("prep:") or form == "to"
     if form == "base":
         return below.dep in CLAUSAL and is_subjunctive(below)
+    if form == "whether":
+        return below.dep in CLAUSAL and any(child.lower in ("if", "whether") for child in below.all("mark"))
     if form == "whom":
         other = below.child("nsubj", "nsubjpass") or above.child("dobj")
         return below.dep in CLAUSAL and clause_form(below) == "to" and other is not None

@@ -331,6 +331,8 @@ class Parties:
         # "the arrest of X": what a noun's row calls a target is not its source.
         roles = [role for role in NOUN_SOURCES if role not in row.target.split(",")]
         found = self.first(item, roles)
+        if found and row.plover in MOVING and len(self.homes(found)) > 1:
+            return found[:1]  # "the withdrawal of the American soldiers from Kabul"
         if found:
             return found
         found = self.role(item, "subj") or self.governing(frame)

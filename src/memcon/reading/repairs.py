@@ -28,6 +28,8 @@ def mend(tokens: Sequence[Token]) -> None:
             _free_subject(token)
         elif token.dep in ("dobj", "appos") or (token.dep == "prep" and token.lower == "as"):
             _name(token)
+        elif token.dep == "pcomp" and token.head.head.pos == "PROPN":
+            _lift(token.head)
         elif token.dep == "relcl" and any(child.lower == "that" for child in token.all("mark")):
             token.dep = "acl"  # "suspicions that …" is no relative clause
         elif token.dep == "amod" and token.tag == "VBN" and token.child("aux") is not None:
@@ -50,6 +52,14 @@ def _name(word: Token) -> None:
         apart = word.dep == "appos" and not any(child.text == "," for child in word.head.children)
         if (second or apart) and verb.child("dobj") is not None:
             hang(word, verb, "oprd")
+
+
+def _lift(preposition: Token) -> None:
+    """Hang "for" with a clause on the noun or verb before a name: "a proposal to Lebanon for leaving"."""
+    for above in preposition.head.ancestors():
+        if above.pos in ("NOUN", "VERB"):
+            hang(preposition, above, "prep")
+            return
 
 
 def _take_object(participle: Token) -> None:

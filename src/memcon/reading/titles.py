@@ -11,6 +11,11 @@ from memcon.reading.names import Hit, Office, SectorWord
 POLITY_KINDS = frozenset({"state", "adjective", "people", "capital", "building", "organisation"})
 BACKED = frozenset("backed supported sponsored armed trained funded financed aligned allied".split())
 LINKS = frozenset({"of", "for", "from"})
+# Who governs from a capital: "the junta in Niamey". An embassy there is another state's.
+GOVERNING = frozenset(
+    "administration authority cabinet command court general government judge junta leadership military "
+    "ministry official parliament prosecutor regime ruler spokesman spokeswoman".split()
+)
 ORGANISATION_WORDS = frozenset(
     "ministry party agency bank university council committee institute centre center group company "
     "corporation union association movement front army brigade church court commission office times "
@@ -58,6 +63,8 @@ def find_groups(sentence: Sentence, words: Words) -> list[Group]:
 def _group(hit: Hit, bounds: tuple[int, int], words: Words) -> Group:
     first, polities, possessor = _leftwards(hit.first - 1, bounds[0], words)
     last, more = _rightwards(hit.last, bounds[1], words)
+    if not polities and not more:
+        last, more = _seated(hit.last, bounds[1], words)
     person, end = _named(hit, (first, last), bounds, words)
     row = hit.row
     implied = (row.polity,) if isinstance(row, Office) and row.polity else ()
@@ -152,6 +159,15 @@ def _rightwards(i: int, high: int, words: Words) -> tuple[int, tuple[str, ...]]:
         while last + 1 <= high and (words.by_index[last + 1].tag == "POS" or _continues(last + 1, words)):
             last += 1
     return last, tuple(polities)
+
+
+def _seated(i: int, high: int, words: Words) -> tuple[int, tuple[str, ...]]:
+    """Read the capital that those who govern sit in: "the authorities in Kabul"."""
+    hit = words.at.get(i + 2) if i + 2 <= high else None
+    inside = hit is not None and hit.kind == "capital" and words.by_index[i + 1].lower == "in"
+    if hit is None or not inside or words.by_index[i].lemma.lower() not in GOVERNING:
+        return i, ()
+    return hit.last, (hit.key,)
 
 
 def _links(word: Token, head: Token) -> bool:

@@ -14,6 +14,9 @@ DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 
 # Acts towards whoever did the thing that is judged, and what such a thing must be told as.
 JUDGING = frozenset({"SUPPORT", "ACCUSE", "REJECT"})
+HOLDING = frozenset(
+    "hold detain jail imprison arrest capture seize keep intern sentence kidnap abduct".split()
+)
 HAPPENING = (Status.ASSERTED, Status.PLANNED, Status.OFFERED)
 
 
@@ -46,7 +49,8 @@ class Unsaid(Parties):
         row = item.row
         if self.is_crowd(item):
             return (), targets
-        if row.plover in MUTUAL and len(targets) > 1:
+        between = len(targets) > 1 and "between" in item.frame.obliques  # "the truce between A and B"
+        if (row.plover in MUTUAL or between) and len(targets) > 1:
             return targets[:1], targets[1:]
         sources: tuple[str, ...] = ()
         if row.plover == "CONSULT" and targets and is_agentless(item.frame):
@@ -62,7 +66,7 @@ class Unsaid(Parties):
         elif row.plover == "REJECT" and targets:
             sources = self.refuser(item, targets)
         elif is_agentless(item.frame):
-            sources = self.arms(item) or self.spokesman(item)
+            sources = self.arms(item) or self.spokesman(item) or self.holder(item)
             if not sources and row.plover == "COERCE" and item.frame.status in HAPPENING:
                 # those who arrest are the country's own
                 sources = self.locals(item.frame) or ((self.setting.home,) if self.setting.home else ())
@@ -222,6 +226,17 @@ class Unsaid(Parties):
             country = self.setting.place(token)
             if country and token.dep == "pobj" and token.head.lower in ("in", "at", "through", "across"):
                 return (country,)
+        return ()
+
+    def holder(self, item: Coded) -> tuple[str, ...]:
+        """Return where those were held who are freed by nobody named: "a Swede held in Tehran was freed"."""
+        if item.row.plover != "RETREAT" or item.frame.patient is None:
+            return ()
+        for clause in item.frame.patient.all("acl", "relcl"):
+            for word in clause.subtree() if clause.lemma in HOLDING else ():
+                country = self.setting.place(word)
+                if country and word.dep == "pobj" and word.head.lower in ("in", "at", "by", "near"):
+                    return (country,)
         return ()
 
     def nearest_person(self, item: Coded, but: tuple[str, ...]) -> tuple[str, ...]:
