@@ -8,6 +8,8 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from heapq import merge
+from itertools import islice
 
 from memcon.errors import RecordError
 from memcon.model import Entry, Party
@@ -68,15 +70,25 @@ def entries(db: sqlite3.Connection, asked: Filter) -> Iterator[Entry]:
     where, values = _where(asked)
     left = asked.limit
     for query, days in _stretches(db, asked, cast):
-        cursor = db.execute(
-            f"{query} AND {where} ORDER BY e.day, e.key LIMIT ?",
-            (*days, *values, -1 if left is None else left),
-        )
-        while rows := cursor.fetchmany(PAGE):
+        found = _rows(db, f"{query} AND {where}", (*days, *values), left, bool(asked.kind or cast))
+        while rows := list(islice(found, PAGE)):
             left = None if left is None else left - len(rows)
             yield from _whole(db, rows)
         if left == 0:
             return
+
+
+def _rows(
+    db: sqlite3.Connection, query: str, values: tuple[object, ...], limit: int | None, together: bool
+) -> Iterator[sqlite3.Row]:
+    """Give rows by day and id; of all kinds each as its index has it, since sorting them fills the memory."""
+    if together or limit is not None:
+        yield from db.execute(
+            f"{query} ORDER BY e.day, e.key LIMIT ?", (*values, -1 if limit is None else limit)
+        )
+        return
+    each = [db.execute(f"{query} AND e.kind = ? ORDER BY e.day, e.key", (*values, kind)) for kind in ITEMS]
+    yield from merge(*each, key=lambda row: (row["day"], row["key"]))
 
 
 Stretch = tuple[str, tuple[object, ...]]  # a query for the entries of some days, and its values
