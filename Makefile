@@ -8,7 +8,7 @@ DATA ?= data
 .PHONY: help demo test check bench bench-accuracy clean
 
 help:
-	@echo "make demo            read two pages, then keep a record of examples/crisis: chronology and calendar"
+	@echo "make demo            read two pages, then keep a record of examples/crisis: chronology, calendar, report"
 	@echo "make test            run all checks and tests"
 	@echo "make check           ruff, mypy --strict, import-linter"
 	@echo "make bench           speed and memory beside bare spaCy"
@@ -28,6 +28,7 @@ demo: $(READY)
 	$(BIN)/memcon add $(DEMO) examples/crisis/pages
 	$(BIN)/memcon list $(DEMO)
 	$(BIN)/memcon calendar $(DEMO)
+	$(BIN)/memcon report $(DEMO) --title "Crisis over Ukraine, February 2022" -o $(DEMO:.db=.html)
 
 check: $(READY)
 	$(BIN)/ruff check .

@@ -40,8 +40,8 @@ ASKED = 50  # questions of each kind
 LIMIT = 100  # entries that `list` is asked for
 # What comes of reading alone: the baseline inserts these. Their links to entries and originals are left out.
 TABLES = (
-    "run", "page", "article", "block", "link", "sketch_band", "actor", "name", "appearance", "statement",
-    "event", "participant", "conditional", "figure", "evidence", "likeness",
+    "run", "page", "article", "block", "link", "sketch_band", "actor", "name", "appearance", "place",
+    "statement", "event", "participant", "conditional", "figure", "evidence", "likeness",
 )  # fmt: skip
 UNMERGED = {"entry_id": "NULL AS entry_id", "joined": "'' AS joined", "original_id": "id AS original_id"}
 

@@ -462,6 +462,7 @@ class Source:
     start: int
     end: int
     words: str
+    sentence_start: int
     sentence: str
     rule: str
     joined: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from memcon import __version__
-from memcon.cli import asking, exporting, keeping, reading, reviewing
+from memcon.cli import asking, exporting, keeping, reading, reporting, reviewing
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -29,6 +29,7 @@ for command in (
     asking.changes,
     asking.gaps,
     exporting.export,
+    reporting.report,
     reviewing.review,
     reviewing.judge,
     reviewing.judgements,

@@ -81,6 +81,13 @@ def chosen(unless: Mapping[str, str] | None = None, **asked: Any) -> Filter:
     return Filter(kind="" if kind == "all" else kind, status="" if status == "all" else status, **given)
 
 
+def within(command: F) -> F:
+    """Give a command the options of `list` but kind and limit: it asks for all kinds and limits itself."""
+    for option in reversed(_FILTERS[1:-1]):
+        command = option(command)
+    return command
+
+
 _FILTERS = (
     click.option(
         "--kind",

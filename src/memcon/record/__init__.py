@@ -12,16 +12,21 @@ from typing import TYPE_CHECKING, Any, Self
 
 import msgspec
 
+from memcon.answers import Change, Condition, Day, Due, Gap, Number, Origin, Spot, Step
 from memcon.errors import RecordError
 from memcon.model import Entry, Page, Source
 from memcon.record import filters, survey, visits
 from memcon.record import judgements as decided
 from memcon.record import search as text
 from memcon.record import show as shown
-from memcon.record.calendar import Due, calendar
+from memcon.record.calendar import plans
+from memcon.record.conditions import condition
 from memcon.record.filters import Filter
 from memcon.record.ingest import Options, Run, Summary, add, merge, now, refresh
+from memcon.record.numbers import numbers
+from memcon.record.origins import days, origins
 from memcon.record.pages import all_kept
+from memcon.record.places import places
 from memcon.record.selection import Selection
 from memcon.record.store import alone, connect, plainly, transaction
 
@@ -175,7 +180,39 @@ class Record:
     def calendar(self, as_of: str = "") -> list[Due]:
         """Return what was or is planned, and what became of it by a day (of the newest page)."""
         with plainly(self.path):
-            return calendar(self.db, as_of)
+            return list(plans(self.db, as_of))
+
+    def plans(self, as_of: str = "") -> Iterator[Due]:
+        """Give the calendar plan by plan."""
+        with plainly(self.path):
+            yield from plans(self.db, as_of)
+
+    def condition(self, entry: Entry | str) -> Condition:
+        """Return both halves of a conditional, and what was reported of them since."""
+        one = self.entry(entry) if isinstance(entry, str) else entry
+        with plainly(self.path):
+            return condition(self.db, one)
+
+    def numbers(self, entry: Entry | str, limit: int | None = None) -> list[Number]:
+        """Return the numbers of a series of figures, and which of them don't agree; or the last so many."""
+        one = self.entry(entry) if isinstance(entry, str) else entry
+        with plainly(self.path):
+            return numbers(self.db, one, limit)
+
+    def origins(self, asked: Filter | None = None) -> Iterator[Origin]:
+        """Give the pages by day; of a filter since, until and source count."""
+        with plainly(self.path):
+            yield from origins(self.db, asked or Filter())
+
+    def days(self, asked: Filter | None = None) -> list[Day]:
+        """Return the days with pages, and how many they have; of a filter since, until and source count."""
+        with plainly(self.path):
+            return list(days(self.db, asked or Filter()))
+
+    def places(self) -> list[Spot]:
+        """Return the places of entries, with positions and how exact they are."""
+        with plainly(self.path):
+            return list(places(self.db))
 
     def search(self, words: str, limit: int = 20) -> list[text.Passage]:
         """Return the paragraphs that fit best; see memcon.record.search."""
@@ -193,7 +230,7 @@ class Record:
         with plainly(self.path):
             return shown.sources(self.db, one)
 
-    def history(self, entry: Entry | str) -> list[shown.Step]:
+    def history(self, entry: Entry | str) -> list[Step]:
         """Return how an event came about: announced, moved, cancelled, held."""
         one = self.entry(entry) if isinstance(entry, str) else entry
         with plainly(self.path):
@@ -214,12 +251,17 @@ class Record:
         with plainly(self.path):
             return survey.dossier(self.db, name)
 
-    def changes(self, since: str = "") -> list[survey.Change]:
+    def changes(self, since: str = "") -> list[Change]:
         """Return the log of changes since a date or a run."""
         with plainly(self.path):
             return list(survey.changes(self.db, since))
 
-    def gaps(self, longer_than: int = survey.LONG) -> list[survey.Gap]:
+    def corrections(self, since: str = "") -> Iterator[Change]:
+        """Give those changes since a date or a run that made something of an entry that stood before."""
+        with plainly(self.path):
+            yield from survey.changes(self.db, since, survey.CORRECTIONS)
+
+    def gaps(self, longer_than: int = survey.LONG) -> list[Gap]:
         """Return stretches without pages, and without a word of frequent actors."""
         with plainly(self.path):
             return survey.gaps(self.db, longer_than)

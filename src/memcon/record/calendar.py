@@ -3,30 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
+from collections.abc import Iterator
 
+from memcon.answers import Due
 from memcon.record.filters import day_of
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
-    """One planned thing: `state` is due, kept, not reported, cancelled or postponed."""
-
-    id: str
-    due: str
-    state: str
-    who: str
-    class_: str
-    form: str
-    place: str
-    announced: str
-    moved_from: str
-    articles: int
-    words: str
-
-
-def calendar(db: sqlite3.Connection, as_of: str = "") -> list[Due]:
-    """Return what was or is planned, by day; `as_of` stands for the last day that the record covers.
+def plans(db: sqlite3.Connection, as_of: str = "") -> Iterator[Due]:
+    """Give what was or is planned, by day; `as_of` stands for the last day that the record covers.
 
     "Not reported" is said of a plan whose day is over, when pages of a later day say nothing of it.
     """
@@ -39,4 +23,5 @@ def calendar(db: sqlite3.Connection, as_of: str = "") -> list[Due]:
         "FROM calendar JOIN entry ON entry.id = calendar.id",
         (day,),
     )
-    return [Due(*row) for row in rows.fetchall()]
+    for row in rows:
+        yield Due(*row)

@@ -51,6 +51,7 @@ def sources(db: sqlite3.Connection, kind: str, entries: Collection[int]) -> dict
         SELECT item.entry_id, item.id, item.key, article.key, article.title, article.outlet, article.url,
           coalesce(article.published, ''), coalesce(original.key, ''), {TOLD[kind]},
           min(ev.start), max(ev.end), substr(article.text, min(ev.start) + 1, max(ev.end) - min(ev.start)),
+          min(ev.sentence_start),
           substr(article.text, min(ev.sentence_start) + 1, max(ev.sentence_end) - min(ev.sentence_start)),
           ev.rule, item.joined, {"item.confidence" if kind in RATED else 1.0}
         FROM {kind} item JOIN article ON article.id = item.article_id

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import msgspec
 
+from memcon.answers import Step
 from memcon.errors import RecordError
 from memcon.model import Entry, Source
 from memcon.record import claims
@@ -42,17 +42,6 @@ def sources(db: sqlite3.Connection, entry: Entry) -> list[Source]:
     """Return the claims under an entry, in order of publication."""
     number = db.execute("SELECT id FROM entry WHERE key = ?", (entry.id,)).fetchone()[0]
     return claims.sources(db, entry.kind, [number]).get(number, [])
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One step in the history of an entry: on `day` somebody first said that it is so."""
-
-    day: str
-    what: str
-    date: str
-    place: str
-    outlet: str
 
 
 def history(db: sqlite3.Connection, entry: Entry) -> list[Step]:

@@ -25,6 +25,8 @@ MIGRATIONS: dict[int, str] = {
     3: (
         "CREATE TABLE place (name TEXT NOT NULL, country TEXT NOT NULL, key TEXT NOT NULL, latitude REAL, "
         "longitude REAL, PRIMARY KEY (name, country)) STRICT, WITHOUT ROWID;\n"
+        # a digest of nothing: the next `refresh` writes what reads the same too, and with it the places
+        "UPDATE article SET digest = '', rules = '';\n"
     ),
 }
 

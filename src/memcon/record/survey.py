@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from memcon.answers import Change, Gap
 from memcon.record.days import day_number, iso
 from memcon.record.filters import actor_ids
 
@@ -89,16 +90,6 @@ def _dossier(db: sqlite3.Connection, number: int) -> Dossier:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """Days, both included, without a page (`actor` empty) or without an entry of an actor."""
-
-    first: str
-    last: str
-    days: int
-    actor: str
-
-
 def gaps(db: sqlite3.Connection, longer_than: int = LONG) -> list[Gap]:
     """Return the stretches of days without a page, then those of frequent actors without an entry."""
     pages = db.execute("SELECT DISTINCT substr(earliest, 1, 10) FROM article WHERE earliest IS NOT NULL")
@@ -125,20 +116,14 @@ def _holes(days: list[int], longer_than: int) -> Iterator[tuple[int, int]]:
             yield one + 1, other - 1
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One line of the log: in which run, when, what became of which entry."""
-
-    run: int
-    at: str
-    entry: str
-    kind: str
-    detail: str
-    words: str
+CORRECTIONS = ("corrected", "merged", "withdrawn", "judged")
 
 
-def changes(db: sqlite3.Connection, since: str = "") -> Iterator[Change]:
-    """Give the changes since a run's number (after it) or a date (that day and later), in order."""
+def changes(db: sqlite3.Connection, since: str = "", kinds: Sequence[str] = ()) -> Iterator[Change]:
+    """Give the changes since a run's number (after it) or a date (that day and later), in order.
+
+    `kinds` are those that are asked for; none asks for all.
+    """
     where, value = "1 OR ? = ''", since
     if since.isdigit() and len(since) != 4:
         where, value = "run_id > CAST(? AS INTEGER)", since
@@ -146,11 +131,12 @@ def changes(db: sqlite3.Connection, since: str = "") -> Iterator[Change]:
         from memcon.record.filters import day_of
 
         where, value = "run.started >= ?", day_of(since)
+    listed = f"AND change.kind IN ({', '.join('?' * len(kinds))})" if kinds else ""
     rows = db.execute(
         "SELECT run_id, started, entry_key, change.kind, detail, coalesce(entry.words, '') FROM change "
         "JOIN run ON run.id = run_id LEFT JOIN entry ON entry.key = entry_key "
-        f"WHERE {where} ORDER BY change.id",
-        (value,),
+        f"WHERE {where} {listed} ORDER BY change.id",
+        (value, *kinds),
     )
     for row in rows:
         yield Change(*row)
