@@ -31,6 +31,8 @@ class Handler(BaseHTTPRequestHandler):
     """Answers as the play says for this host and path, 404 otherwise."""
 
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    wbufsize = -1
     net: Net
 
     def do_GET(self) -> None:
@@ -58,6 +60,7 @@ class Handler(BaseHTTPRequestHandler):
                 self.send_header(name.replace("_", "-"), value)
         self.end_headers()
         self.wfile.write(body)
+        self.wfile.flush()
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
         """Say nothing."""

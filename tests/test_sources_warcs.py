@@ -91,8 +91,10 @@ def one(tmp_path: Path, content: bytes) -> Page:
 def test_a_crawl(tmp_path: Path, suffix: str) -> None:
     first, second = read(tmp_path, packed(suffix, *NEWS), f"CC-NEWS.warc{suffix}")
     fetched = datetime(2024, 8, 8, 1, 2, 3, tzinfo=UTC)
-    assert first == Page(HTML, "text/html", URL, fetched=fetched)
-    assert second == Page(b"Second.", "text/plain", "https://example.org/2", fetched=fetched)
+    came = {"fetched": fetched, "status": 200}
+    assert first == Page(HTML, "text/html", URL, headers=(("content-type", "text/html"),), **came)
+    plain = (("content-type", "text/plain"),)
+    assert second == Page(b"Second.", "text/plain", "https://example.org/2", headers=plain, **came)
 
 
 @pytest.mark.parametrize("writer", [GzipWriter, ZstdWriter])

@@ -17,7 +17,7 @@ from memcon.model import Visit
 from memcon.sources.addresses import parse
 from memcon.sources.encodings import unpacked
 from memcon.sources.fetch import Answer
-from memcon.sources.manners import AGENT
+from memcon.sources.manners import AGENT, Limits
 from memcon.sources.robots import read as read_robots
 from memcon.sources.turns import Hosts, in_order
 from memcon.sources.walk import Walker
@@ -471,6 +471,16 @@ def test_conditional_requests_go_to_the_address_they_are_of(net: Net) -> None:
     assert "If-None-Match" not in first
     assert second["If-None-Match"] == '"1"'
     assert second["If-Modified-Since"] == "Sun, 20 Feb 2022 07:00:00 GMT"
+
+
+def test_a_run_that_is_broken_off_lets_go(net: Net) -> None:
+    net.put("http://news.example/a", raw(b"", pause=4.0))
+    one = walker(net, limits=Limits(seconds=30.0, connect=5.0, read=30.0))
+    threading.Timer(0.3, one.hosts.stop).start()
+    start = time.monotonic()
+    with pytest.raises(PageError, match="no answer in time"):
+        one.follow(parse("http://news.example/a"))
+    assert time.monotonic() - start < 3
 
 
 def test_one_request_a_host_and_results_in_order() -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from hashlib import sha256
 
 import msgspec
 
-from memcon.model import Page, content_id
+from memcon.model import Entry, Page, content_id
 from memcon.record.rows import stated
 
 
@@ -56,6 +56,23 @@ def kept(db: sqlite3.Connection, number: int) -> Page:
         row["status"],
         msgspec.json.decode(row["headers"], type=tuple[tuple[str, str], ...]),
     )
+
+
+def kept_under(db: sqlite3.Connection, entries: Iterable[Entry]) -> Iterator[Page]:
+    """Give the pages that tell of entries, in the order in which they came, if their bytes were kept."""
+    numbers: set[int] = set()
+    for entry in entries:
+        numbers.update(
+            row[0]
+            for row in db.execute(
+                f"SELECT page_id FROM {entry.kind} JOIN article ON article.id = article_id "
+                "WHERE entry_id = (SELECT id FROM entry WHERE key = ?)",
+                (entry.id,),
+            )
+        )
+    for number in sorted(numbers):
+        if db.execute("SELECT 1 FROM page WHERE id = ? AND body IS NOT NULL", (number,)).fetchone():
+            yield kept(db, number)
 
 
 def all_kept(db: sqlite3.Connection) -> Iterator[Page]:

@@ -6,8 +6,9 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from memcon.model import Account, Actor, Entry
+from memcon.model import Account, Actor, Entry, Page
 from memcon.record import claims, filters
+from memcon.record.pages import all_kept, kept_under
 from memcon.record.store import plainly
 
 
@@ -43,3 +44,11 @@ class Selection:
         """Give (page, actor) for whoever is named in pages, page by page."""
         with plainly(self.path):
             yield from claims.named(self.db, articles)
+
+    def pages(self) -> Iterator[Page]:
+        """Give the pages under these entries, all if all were asked for; not those kept without bytes."""
+        with plainly(self.path):
+            if self.asked == filters.Filter():
+                yield from all_kept(self.db)
+            else:
+                yield from kept_under(self.db, self.entries())

@@ -51,7 +51,7 @@ def known(db: sqlite3.Connection, url: str) -> Visit | None:
         row["status"],
         row["etag"] if held else "",
         row["modified"] if held else "",
-        wait,
+        max(wait, row["wait"]),
         bool(row["is_feed"]),
         row["title"] or "",
     )
@@ -65,12 +65,13 @@ def note(db: sqlite3.Connection, visit: Visit, failed: bool) -> None:
     before = db.execute("SELECT status FROM visit WHERE url = ?", (visit.url,)).fetchone()
     db.execute(
         "INSERT INTO visit (url, host, asked, final, status, etag, modified, wait) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (url) DO UPDATE SET asked = excluded.asked, "
-        "final = excluded.final, status = excluded.status, etag = excluded.etag, "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (url) DO UPDATE SET "
+        "host = excluded.host, asked = excluded.asked, final = excluded.final, "
+        "status = excluded.status, etag = excluded.etag, "
         "modified = excluded.modified, wait = excluded.wait",
         (
             visit.url,
-            _host(visit.url),
+            _host(visit.final or visit.url),
             visit.asked,
             visit.final,
             visit.status,

@@ -9,7 +9,7 @@ CREATE TABLE response (
 CREATE TABLE visit (
   id INTEGER PRIMARY KEY,
   url TEXT NOT NULL UNIQUE,  -- as it was asked for
-  host TEXT NOT NULL,
+  host TEXT NOT NULL,        -- of what answered
   asked TEXT NOT NULL,       -- the last time
   final TEXT NOT NULL,       -- what answered at the end of all redirects
   status INTEGER NOT NULL,   -- HTTP's, 0: no answer

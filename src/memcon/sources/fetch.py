@@ -7,6 +7,7 @@ from the environment.
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -59,7 +60,7 @@ class Answer:
 class Fetcher:
     """Gets single addresses; may be used by several threads."""
 
-    def __init__(self, manners: Manners) -> None:
+    def __init__(self, manners: Manners, stopped: threading.Event) -> None:
         limits = manners.limits
         self._limits = limits
         self._headers = {
@@ -74,6 +75,7 @@ class Fetcher:
             manners.allow_private,
             limits.connect,
             limits.read,
+            stopped,
         )
 
     def get(self, address: Address, headers: Mapping[str, str], seconds: float) -> Answer:

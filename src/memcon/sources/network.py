@@ -12,7 +12,7 @@ import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from ipaddress import ip_address
 from typing import Any
 
@@ -24,6 +24,7 @@ from memcon.sources.manners import Resolver
 LATER = "try again later"
 SLOW = f"no answer in time; {LATER}"
 TRIED = 4  # addresses of one host
+LOOK = 0.5  # seconds between two looks at whether all is stopped
 
 
 class UnreachableError(Exception):
@@ -38,13 +39,14 @@ def look_up(host: str, port: int) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """How connections are made; times in seconds."""
+    """How connections are made; times in seconds. When `stopped` is set, they end within LOOK."""
 
     tls: ssl.SSLContext
     resolve: Resolver = look_up
     allow_private: bool = False
     connect: float = 10.0
     read: float = 20.0
+    stopped: threading.Event = field(default_factory=threading.Event)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +149,7 @@ class _Guard(httpcore.NetworkBackend):
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 failed = error
             else:
-                return _Timed(stream, self._deadline)
+                return _Timed(stream, self._deadline, self._line.stopped)
         raise failed
 
     def _addresses(self, host: str, port: int) -> list[str]:
@@ -187,13 +189,21 @@ class _Guard(httpcore.NetworkBackend):
 class _Timed(httpcore.NetworkStream):
     """A connection that ends at its deadline, however slowly its bytes come."""
 
-    def __init__(self, stream: httpcore.NetworkStream, deadline: float) -> None:
+    def __init__(self, stream: httpcore.NetworkStream, deadline: float, stopped: threading.Event) -> None:
         self._stream = stream
         self._deadline = deadline
+        self._stopped = stopped
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         """Read what has come."""
-        return self._stream.read(max_bytes, _left(self._deadline, timeout))
+        end = time.monotonic() + _left(self._deadline, timeout)
+        while True:
+            left = _left(end, LOOK)
+            try:
+                return self._stream.read(max_bytes, left)
+            except httpcore.ReadTimeout:
+                if self._stopped.is_set():
+                    raise
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         """Send."""
@@ -208,7 +218,8 @@ class _Timed(httpcore.NetworkStream):
     ) -> httpcore.NetworkStream:
         """Go on in TLS, with the host's own name."""
         left = _left(self._deadline, timeout)
-        return _Timed(self._stream.start_tls(ssl_context, server_hostname, left), self._deadline)
+        secure = self._stream.start_tls(ssl_context, server_hostname, left)
+        return _Timed(secure, self._deadline, self._stopped)
 
     def get_extra_info(self, info: str) -> Any:
         """Tell what httpcore asks of a connection."""

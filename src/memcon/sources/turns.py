@@ -36,7 +36,7 @@ class Hosts:
     def __init__(self) -> None:
         self._hosts: dict[str, _Host] = {}
         self._lock = threading.Lock()
-        self._stopped = threading.Event()
+        self.stopped = threading.Event()
 
     @contextmanager
     def turn(self, host: str, delay: float) -> Iterator[None]:
@@ -44,8 +44,8 @@ class Hosts:
         one = self._host(host)
         with one.lock:
             if one.last is not None:
-                self._stopped.wait(max(0.0, one.last + delay - time.monotonic()))
-            if self._stopped.is_set():
+                self.stopped.wait(max(0.0, one.last + delay - time.monotonic()))
+            if self.stopped.is_set():
                 raise PageError(f"{host}: stopped; run the same command again")
             try:
                 yield
@@ -63,7 +63,7 @@ class Hosts:
 
     def stop(self) -> None:
         """Let nobody wait any longer, and nobody have a turn."""
-        self._stopped.set()
+        self.stopped.set()
 
     def _host(self, name: str) -> _Host:
         with self._lock:

@@ -40,7 +40,7 @@ class Walker:
         self.hosts = Hosts()
         self._manners = manners
         self._now = now
-        self._fetcher = Fetcher(manners)
+        self._fetcher = Fetcher(manners, self.hosts.stopped)
         self._rules: dict[str, robots.Rules] = {}
         self._locks: dict[str, threading.Lock] = {}
         self._lock = threading.Lock()

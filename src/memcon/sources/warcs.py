@@ -1,4 +1,4 @@
-"""WARC files → pages, one a response that holds HTML or plain text.
+"""WARC files → pages, one a response that holds HTML or plain text; also what `memcon export` wrote.
 
 The only file that imports fastwarc, and only when called. Files are read as a stream, a record
 at a time.
@@ -7,11 +7,14 @@ at a time.
 from __future__ import annotations
 
 import io
+import json
 import re
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import unquote
 
 from memcon.errors import PageError
 from memcon.model import Page
@@ -23,6 +26,10 @@ MEDIA_TYPES = {"text/html": "text/html", "application/xhtml+xml": "text/html", "
 # How zstd begins: a frame, or the frame with a dictionary that .warc.zst may put before it.
 ZSTD = (b"\x28\xb5\x2f\xfd", b"\x5d\x2a\x4d\x18")
 CHARSET = re.compile(r"""["']?([\w.:-]{1,40})["']?""", re.ASCII)
+# The headers that are kept of an answer, as those of a page from the web are.
+KEPT = ("content-type", "content-language", "date", "etag", "last-modified")
+UNDATED = datetime(1970, 1, 1, tzinfo=UTC)  # how memcon writes that a page has no date of arrival
+STATED = ("title", "published", "outlet", "listed")
 CHUNK_SIZE = re.compile(rb"([0-9a-fA-F]{1,8})[ \t]*(?:;[^\r\n]{0,1000})?\r?\n")
 
 
@@ -85,8 +92,9 @@ def _no_warc(error: OSError, name: str, number: int) -> PageError:
 
 def _taken(record: Any, where: str) -> Page | PageError | None:
     """Take one record, None if it holds no page; raises EOFError if the file ends in it."""
+    own = _own(record.headers.get("WARC-Memcon-Page"))
     try:
-        kind = _media_type(record)
+        kind = _media_type(record) if own is None or record.is_http else _resource_type(record)
     except OSError as error:
         if error.errno is not None:
             raise
@@ -100,10 +108,10 @@ def _taken(record: Any, where: str) -> Page | PageError | None:
     body = record.reader.read(-1)
     if len(body) < size:
         raise EOFError
-    url = one_line((record.headers.get("WARC-Target-URI") or "").strip("<> "))
+    url = _address(record, own)
     where = f"{where} ({url})" if url else where
     try:
-        content = _content(body, record.http_headers)
+        content = _content(body, record.http_headers) if record.is_http else body
     except ValueError as error:
         return PageError(f"{where}: {error}; leave it out")
     if len(content) > LARGEST:
@@ -112,9 +120,46 @@ def _taken(record: Any, where: str) -> Page | PageError | None:
         content,
         kind,
         url or where,
-        encoding=_charset(record.http_charset),
+        encoding=_charset(record.http_charset) if own is None else own.encoding,
         fetched=_moment(record.headers.get("WARC-Date") or ""),
+        stated=own.stated if own is not None else (),
+        status=record.http_headers.status_code if record.is_http else 0,
+        headers=_kept(record.http_headers) if record.is_http else (),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """What memcon wrote beside a page: its charset and what was stated beside it."""
+
+    encoding: str
+    stated: tuple[tuple[str, str], ...]
+
+
+def _own(field: str | None) -> _Own | None:
+    """Read the field by which memcon tells of its own records; None for those of others."""
+    try:
+        given = json.loads(field or "")
+        stated = given["stated"].items()
+        encoding = _charset(given["encoding"])
+    except (ValueError, RecursionError, LookupError, TypeError, AttributeError):
+        return None
+    return _Own(encoding, tuple((key, one_line(str(value))) for key, value in stated if key in STATED))
+
+
+def _resource_type(record: Any) -> str:
+    return MEDIA_TYPES.get((record.headers.get("Content-Type") or "").strip().lower(), "")
+
+
+def _address(record: Any, own: _Own | None) -> str:
+    """Return where a page is from; of memcon's own also the name of a file, which is never opened."""
+    url = one_line((record.headers.get("WARC-Target-URI") or "").strip("<> "))
+    return unquote(url.removeprefix("file:")) if own is not None and "://" not in url else url
+
+
+def _kept(headers: Any) -> tuple[tuple[str, str], ...]:
+    given = {name.lower(): value.strip() for name, value in headers.items()}
+    return tuple((name, given[name]) for name in KEPT if given.get(name))
 
 
 def _too_large(where: str) -> PageError:
@@ -143,7 +188,8 @@ def _moment(date: str) -> datetime | None:
         moment = datetime.fromisoformat(date.strip())
     except ValueError:
         return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return None if moment == UNDATED else moment
 
 
 def _content(body: bytes, headers: Any) -> bytes:

@@ -17,9 +17,9 @@ from memcon.sources.kinds import media_type
 from memcon.sources.manners import Manners
 from memcon.sources.turns import in_order
 from memcon.sources.walk import Walker, failure_of
+from memcon.sources.warcs import KEPT
 
 ENTRIES = 500  # of one feed
-KEPT = ("content-type", "content-language", "date", "etag", "last-modified")
 
 Found = Visit | Page | PageError
 

@@ -21,6 +21,7 @@ from memcon.views import (
     memorandum,
     parquet,
     timeline,
+    warc,
     web_annotations,
 )
 from memcon.views.formats import Format
@@ -81,5 +82,12 @@ FORMATS: tuple[Format, ...] = (
     Format("markdown", ".md", "The chronology with its words and pages.", markdown.text),
     Format("timelinejs", ".json", "The JSON of TimelineJS.", timeline.text),
     Format("ftm", ".ftm.jsonl", "FollowTheMoney entities, for Aleph and its kin.", ftm.text),
+    Format(
+        "warc",
+        ".warc.gz",
+        "The pages as they arrived, also those in which nothing happens; `add` reads them again.",
+        data=warc.warc,
+        asks={"kind": "all"},
+    ),
     Format("datasette", ".yaml", "The metadata for `datasette RECORD -m metadata.yaml`.", datasette.metadata),
 )

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from memcon.errors import ExportError
-from memcon.model import Account, Actor, Entry
+from memcon.model import Account, Actor, Entry, Page
 
 
 class Selection(Protocol):
@@ -34,6 +34,10 @@ class Selection(Protocol):
 
     def named(self, articles: Iterable[str]) -> Iterator[tuple[str, Actor]]:
         """Give (page, actor) for whoever is named in pages, page by page."""
+        ...
+
+    def pages(self) -> Iterator[Page]:
+        """Give the pages under these entries, all if all were asked for, as they arrived."""
         ...
 
 
