@@ -486,6 +486,12 @@ def test_commands(tmp_path: Path, net: Net, monkeypatch: pytest.MonkeyPatch) -> 
     assert run(monkeypatch, net, "watch", str(tmp_path / "none.db")).exit_code == 1
 
 
+def test_no_password_is_kept(record: Record, net: Net) -> None:
+    assert "secret" not in "".join(add(record, net, "https://me:secret@news.example/").failures)
+    assert "secret" not in "".join(record.db.iterdump())
+    assert record.failures()
+
+
 def test_wrong_options(tmp_path: Path) -> None:
     for arguments in (["--user-agent", "a\nb"], ["--user-agent", "x" * 201], ["--user-agent", "(evil)"]):
         done = CliRunner().invoke(main, ["add", str(tmp_path / "a.db"), f"{HOME}/a", *arguments])

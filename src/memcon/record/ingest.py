@@ -30,7 +30,7 @@ from memcon.record.rows import Writer
 from memcon.record.rules import rules_version
 from memcon.record.sayings import merge_figures, merge_sayings
 from memcon.record.store import transaction
-from memcon.sources import names
+from memcon.sources import nameless, names
 from memcon.tables import load_tables
 
 MERGE_EVERY = 5000  # articles between two merges: by their number, so that it does not depend on kills
@@ -82,7 +82,7 @@ class Run:
 
     def __init__(self, db: sqlite3.Connection, command: str, sources: Sequence[str], rules: str) -> None:
         self.db = db
-        self.what = (command, " ".join(sources), rules)
+        self.what = (command, nameless(" ".join(sources)), rules)
         self.started = now()
         row = db.execute(
             "SELECT id FROM run WHERE ended IS NULL AND (command, sources, rules) = (?, ?, ?) "

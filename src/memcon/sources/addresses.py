@@ -105,7 +105,7 @@ def parse(text: str, *, any_port: bool = False) -> Address:
     'https://news.example/a%20b?c'
     """
     text = text.strip()
-    name = one_line(text)[:LONGEST]
+    name = nameless(one_line(text)[:LONGEST])
     try:
         if len(text) > LONGEST:
             raise ValueError(f"longer than {LONGEST} characters; check the address")
@@ -113,6 +113,15 @@ def parse(text: str, *, any_port: bool = False) -> Address:
     except ValueError as error:
         said = str(error)
         raise PageError(f"{name}: {said if ';' in said else 'no address; check it'}") from None
+
+
+def nameless(text: str) -> str:
+    """Return a text without the user names and passwords in its addresses, so that none is kept or told.
+
+    >>> nameless("https://me:secret@news.example/")
+    'https://…@news.example/'
+    """
+    return re.sub(r"(?<=://)[^/@\s]*@", "…@", text)
 
 
 def _parsed(text: str, any_port: bool) -> Address:
