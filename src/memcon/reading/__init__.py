@@ -141,6 +141,7 @@ def _story(page: _Page) -> Reading:
         said_in=said_in,
         standing=partial(standing, published=article.published),
         home=_home(cast),
+        sides=_sides(cast),
     )
     events = find_events(story, frames, setting, tables)
     conditionals = find_conditionals(story, Scene(cast.who, setting.subject, said_in), events, tables)
@@ -184,6 +185,17 @@ def _home(cast: Cast) -> str:
     most, second = (*told.most_common(2), ("", 0), ("", 0))[:2]
     one = told.total() >= 5 and 3 * most[1] >= 2 * told.total() and 5 * second[1] <= most[1]
     return most[0] if one and most[0] in cast.known.states else ""
+
+
+def _sides(cast: Cast) -> tuple[str, ...]:
+    """Return the two sides of a story of two: of every five mentions three are theirs."""
+    told: Counter[str] = Counter()
+    for actor, mentions in cast.mentions.items():
+        if cast.country(actor):
+            told[cast.country(actor)] += len(mentions)
+    most = (*told.most_common(3), ("", 0), ("", 0), ("", 0))[:3]
+    two = 5 * (most[0][1] + most[1][1]) >= 3 * told.total() and most[1][1] > most[2][1]
+    return (most[0][0], most[1][0]) if two else ()
 
 
 def _name_places(cast: Cast, atlas: Atlas, events: Sequence[Event]) -> None:

@@ -14,6 +14,16 @@ from memcon.reading.actors import (
     same_person,
 )
 from memcon.reading.clauses import VERBAL, subject_of
+from memcon.reading.collective import (
+    ALLIANCE,
+    COUNTRY,
+    alliance,
+    is_alliance,
+    is_country_described,
+    is_own_country,
+    other_country,
+    whose_body,
+)
 from memcon.reading.grammar import Sentence, Token
 from memcon.reading.lookup import fold
 from memcon.reading.names import Hit, Office, SectorWord
@@ -28,7 +38,6 @@ DISPOSED = frozenset(
     "ready willing unwilling prepared able unable eager keen determined reluctant open due poised free "
     "unprepared set loath hesitant happy committed certain sure bound".split()
 )
-COUNTRY = frozenset("country nation republic kingdom sheikhdom emirate archipelago monarchy state".split())
 SUBJECTS = ("nsubj", "nsubjpass")
 PUBLIC = frozenset({"", "GOV", "MIL", "LEG", "JUD", "SPY", "COP"})  # whose plural alone means a state's
 JUDGING = frozenset("blame criticise criticize thank praise condemn punish denounce slam rebuke hail".split())
@@ -61,14 +70,14 @@ def _sentence(
 ) -> None:
     for token in sentence.tokens:
         hit = at.get(token.i)
-        if hit is not None and hit.kind == "sector" and _is_country_described(cast, token):
+        if hit is not None and hit.kind == "sector" and is_country_described(cast, token):
             _pronoun(cast, token, sentence, focus)
         elif hit is not None and hit.first == token.i:
             if hit.kind in ("office", "sector"):
                 _group(cast, groups[token.i], focus)
             else:
                 _name(cast, hit)
-        elif hit is None and (token.tag in ("PRP", "PRP$") or token.lower in COUNTRY):
+        elif hit is None and (token.tag in ("PRP", "PRP$") or token.lower in COUNTRY | ALLIANCE):
             _pronoun(cast, token, sentence, focus)
 
 
@@ -158,7 +167,10 @@ def _form(group: Group) -> str:
 
 
 def _possessor_country(cast: Cast, group: Group, focus: Focus) -> str:
-    ids = cast.ids(cast.by_index[group.possessor])
+    possessor = cast.by_index[group.possessor]
+    ids = cast.ids(possessor)
+    if possessor.tag in ("NNS", "NNPS") and not ids:
+        return ""  # "the two countries' ministers"
     owner = ids[0] if ids else focus.person
     return cast.country(owner) if owner else ""
 
@@ -210,7 +222,8 @@ def _bodies(cast: Cast, group: Group, focus: Focus) -> tuple[str, ...]:
         country = _possessor_country(cast, group, focus)
         polities = (country,) if country else ()
     if not polities and _refers_back(cast, group, row):
-        polities = (focus.polity,) if focus.polity else ()
+        owner = whose_body(cast, cast.by_index[group.hit.last], row.sector, focus.polity)
+        polities = (owner,) if owner else ()
     if not polities and row.sector in STATELESS and _definite(cast, group):
         return (_armed_before(cast, row.sector) or cast.stateless(row.sector),)
     former = cast.is_former(group)
@@ -249,7 +262,14 @@ def _armed_before(cast: Cast, sector: str) -> str:
 
 
 def _refers_back(cast: Cast, group: Group, row: Office | SectorWord) -> bool:
-    """Whether a phrase without a country means one of the country being spoken of."""
+    """Whether a phrase without a country means one of the country being spoken of, not of two."""
+    head = cast.by_index[group.hit.last]
+    whose = [
+        *head.all("det", "predet", "preconj", "nummod"),
+        *(inner for one in head.all("poss") for inner in one.children),
+    ]
+    if head.tag in ("NNS", "NNPS") and any(word.lower in ("both", "two") for word in whose):
+        return False
     if isinstance(row, SectorWord) and row.kind not in ("body", "official"):
         return False
     several = cast.by_index[group.hit.last].tag in ("NNS", "NNPS")
@@ -267,45 +287,17 @@ def _pronoun(cast: Cast, token: Token, sentence: Sentence, focus: Focus) -> None
         ids = _he(cast, token, sentence, focus)
     elif token.lower in THEY:
         ids = _they(cast, token, sentence, focus)
-    elif _is_country_described(cast, token):
-        ids = _other_country(cast, token, focus)
-    elif (token.lower in IT and not _expletive(token)) or _is_own_country(token):
+    elif is_country_described(cast, token):
+        own = {cast.country(actor) for one in _earlier_subjects(cast, token) for actor in cast.ids(one)}
+        ids = other_country(cast, token, own, focus.polity)
+    elif is_alliance(token):
+        ids = alliance(cast)
+    elif (token.lower in IT and not _expletive(token)) or is_own_country(token):
         ids = _it(cast, token, sentence, focus)
     else:
         return
     if ids:
         cast.mark(token.i, token.i, ids, "pronoun")
-
-
-def _is_own_country(token: Token) -> bool:
-    """Whether a word says "its" by "the country's"."""
-    before = {child.lower for child in token.children}
-    return token.lower in ("country", "nation") and {"the", "'s"} <= {
-        word.replace("’", "'") for word in before
-    }
-
-
-def _is_country_described(cast: Cast, token: Token) -> bool:
-    """Whether a phrase says in other words which state is meant: "the Baltic republic", "the kingdom"."""
-    if token.lower not in COUNTRY or token.tag not in ("NN", "NNP") or token.dep == "compound":
-        return False
-    if _is_own_country(token):
-        return False
-    before = {child.lower for child in token.children if child.i < token.i}
-    named = any(cast.ids(child) for child in token.children)
-    described = any(child.dep in ("amod", "compound") for child in token.children)
-    wanted = described if token.lower in ("country", "nation", "state") else True
-    within = [inner for child in token.all("prep") for inner in child.all("pobj")]
-    return "the" in before and wanted and not named and not any(one.i in cast.at for one in within)
-
-
-def _other_country(cast: Cast, token: Token, focus: Focus) -> tuple[str, ...]:
-    """Return the state spoken of last, but for the one that acts in the same clause."""
-    own = {cast.country(actor) for one in _earlier_subjects(cast, token) for actor in cast.ids(one)}
-    if token.dep in SUBJECTS and focus.polity in cast.known.states:
-        return (focus.polity,)
-    states = [actor for actor in cast.mentions if actor in cast.known.states and actor not in own]
-    return (max(states, key=lambda actor: _last_said(cast, actor)),) if states else ()
 
 
 def _explained(cast: Cast, token: Token) -> tuple[str, ...]:
@@ -436,7 +428,7 @@ def _it(cast: Cast, token: Token, sentence: Sentence, focus: Focus) -> tuple[str
         and not _are_many(cast, other)
     ]
     if before:
-        return before[-1 if _is_own_country(token) or _gives_reason(token) else 0][:1]
+        return before[-1 if is_own_country(token) or _gives_reason(token) else 0][:1]
     return (focus.polity,) if focus.polity and token.quote < 0 else ()
 
 

@@ -17,7 +17,7 @@ from memcon.reading.frames import Frame
 from memcon.reading.grammar import Sentence, Token
 from memcon.reading.habits import is_state
 from memcon.reading.lexicon import EventRow, candidates, lexicon
-from memcon.reading.parties import MUTUAL, Coded, Setting, takes_object
+from memcon.reading.parties import MUTUAL, Coded, Setting, is_reciprocal, takes_object
 from memcon.reading.retold import comes_back, is_part
 from memcon.reading.unsaid import DIRECTED, HOMELY, is_agentless
 from memcon.tables import Tables
@@ -29,6 +29,7 @@ BEFORE_NOUN = frozenset({"det", "compound", "amod", "nmod", "nummod", "quantmod"
 # What needs nobody that it is done to; told by a noun alone, only what one does by oneself.
 UNDIRECTED = frozenset({"MOBILIZE", "PROTEST", "ASSAULT", "COERCE", "CONCEDE", "RETREAT", "REJECT", ""})
 UNDIRECTED_NOUNS = frozenset({"MOBILIZE", "PROTEST"})
+Pair = tuple[tuple[str, ...], tuple[str, ...]]
 INQUIRY = "09"  # CAMEO root: an investigation may name no suspect
 
 
@@ -89,13 +90,33 @@ class Coder(Concerned):
             if pair is None:
                 continue
             lead = pair[0]
-            event = self.event(part, *pair)
-            hypothetical = event.status not in (Status.ASSERTED, Status.PLANNED, Status.HISTORICAL)
-            mutual = self.is_reciprocal(part) or self.moves_own_force(part, event.sources)
-            if (hypothetical and not event.targets and not mutual) or self.is_retold(part, event):
-                continue
-            self.found.append(event)
-            self.told[item.frame.token.i] = event
+            for sides in self.directions(*pair):
+                self.add(item, part, sides)
+
+    def directions(self, sources: tuple[str, ...], targets: tuple[str, ...]) -> Iterator[Pair]:
+        """Yield the parties as they are, of what two do to each other once each way."""
+        if len(sources) == 2 and sources == targets:
+            yield sources[:1], sources[1:]
+            yield sources[1:], sources[:1]
+        else:
+            yield sources, targets
+
+    def is_mutual(self, item: Coded) -> bool:
+        """Whether what is done is done to each other."""
+        objects = [item.frame.patient, *(token for group in item.frame.obliques.values() for token in group)]
+        return item.row.plover not in MUTUAL and any(
+            token is not None and is_reciprocal(token) for token in objects
+        )
+
+    def add(self, item: Coded, part: Coded, sides: Pair) -> None:
+        """Add the event of a frame or of a part of it, if it is not told a second time."""
+        event = self.event(part, *sides)
+        hypothetical = event.status not in (Status.ASSERTED, Status.PLANNED, Status.HISTORICAL)
+        mutual = self.is_reciprocal(part) or self.moves_own_force(part, event.sources)
+        if (hypothetical and not event.targets and not mutual) or self.is_retold(part, event):
+            return
+        self.found.append(event)
+        self.told[item.frame.token.i] = event
 
     def is_told_by_noun(self, item: Coded) -> bool:
         """Whether a passive that names nobody has had its meeting told by its subject: "talks were held"."""
@@ -156,7 +177,7 @@ class Coder(Concerned):
                     found.append(partner)
         return found
 
-    def pair(self, item: Coded, lead: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+    def pair(self, item: Coded, lead: tuple[str, ...]) -> Pair | None:
         """Return sources and targets, or None where too little is said.
 
         `lead` are the sources of the part before, of a meeting that has been taken apart.
@@ -165,6 +186,8 @@ class Coder(Concerned):
         sources = self.sources(item) or lead or self.imperative(item)
         refuser, asking = self.refusing(item, sources)
         sources = refuser or sources
+        if len(sources) == 2 and self.is_mutual(item):
+            return sources, sources
         targets = self.first(item, self.target_roles(item), sources) or self.in_clause(item, sources)
         if len(sources) > 1 and not targets and (row.plover in MUTUAL or "subj" in row.target.split(",")):
             sources, targets = sources[:1], sources[1:]
@@ -174,16 +197,9 @@ class Coder(Concerned):
             sources, targets = self.unsaid_source(item, targets)
         if not sources and len(targets) < 2:
             sources = self.denying(item)
-        if sources and not targets and self.is_at_home(item):
-            targets = (self.setting.country(sources[0]),)
+        if sources and not targets:
+            targets = self.left_open(item, sources, asking)
         answers = self.is_answer(item)
-        if sources and not targets:
-            targets = asking or self.in_reach(item, sources) or self.concerned(item, sources)
-        if sources and not targets:
-            targets = self.accuser(item, sources) if answers else self.doer_before(item, sources)
-        directed = HOMELY if self.setting.home else DIRECTED
-        if sources and not targets and row.plover in directed and item.frame.kind == "verb":
-            targets = self.counterpart(item, sources)
         alone = UNDIRECTED_NOUNS if item.frame.kind == "noun" else UNDIRECTED
         inquiry = row.cameo.startswith(INQUIRY) and item.frame.kind == "verb"
         undirected = row.plover in alone or inquiry or answers or self.is_reciprocal(item)
@@ -192,6 +208,19 @@ class Coder(Concerned):
         if row.plover == "CONSULT" and self.is_domestic_chat(sources, targets):
             return None
         return sources, targets
+
+    def left_open(self, item: Coded, sources: tuple[str, ...], asking: tuple[str, ...]) -> tuple[str, ...]:
+        """Return whom an act is towards that its clause leaves to the text around it."""
+        if self.is_at_home(item):
+            return (self.setting.country(sources[0]),)
+        found = asking or self.in_reach(item, sources) or self.concerned(item, sources)
+        if not found:
+            answers = self.is_answer(item)
+            found = self.accuser(item, sources) if answers else self.doer_before(item, sources)
+        directed = HOMELY if self.setting.home else DIRECTED
+        if not found and item.row.plover in directed and item.frame.kind == "verb":
+            found = self.counterpart(item, sources)
+        return found
 
     def is_retold(self, item: Coded, event: Event) -> bool:
         """Whether a predicate only comes back to, or says more of, what has been told."""

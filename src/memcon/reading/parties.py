@@ -31,7 +31,8 @@ HEARERS = frozenset("you your yours".split())
 class Setting:
     """What the other stages know, asked by token: actors, places, times, statements.
 
-    `home` is the state that a story of one state is about, else "".
+    `home` is the state that a story of one state is about, else ""; `sides` are the two of a story of
+    two.
     """
 
     who: Callable[[Token], tuple[str, ...]]
@@ -50,6 +51,7 @@ class Setting:
     standing: Callable[[When], Status]
     fate: Callable[[Token], Fate | None]
     home: str = ""
+    sides: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,13 @@ def takes_object(row: EventRow) -> bool:
     return row.object not in ("", "actor", "none")
 
 
+ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "dative", "poss"})
+# What two sides have one of each: "both armies", "both leaders".
+LEADERS = frozenset("leader president premier minister chancellor negotiator envoy delegation team".split())
+BODIES = LEADERS | frozenset(
+    "army force military navy government parliament foe adversary camp people power republic ally "
+    "combatant belligerent".split()
+)
 PAIRED = frozenset("side party country nation neighbour neighbor state capital government rival".split())
 
 
@@ -85,11 +94,22 @@ def event_over(place: Token) -> Token:
 
 
 def is_pair(token: Token) -> bool:
-    """Whether a noun means the two parties of a conflict: "both sides", "the two neighbours"."""
-    if token.lemma.lower() not in PAIRED or token.tag not in ("NNS", "NNPS"):
+    """Whether a noun means the two parties of a conflict: "both sides", "the two neighbours", "both"."""
+    if token.lower == "both":
+        return token.dep in ARGUMENTS and token.child("prep") is None  # not "both of its neighbours"
+    word = token.lemma.lower()
+    if token.tag not in ("NNS", "NNPS") or word not in PAIRED | BODIES:
         return False
     before = [child.lower for child in token.children if child.i < token.i]
-    return "both" in before or ("two" in before and bool({"the", "these", "those"} & set(before)))
+    if "both" in before:
+        return not token.all("poss", "amod", "compound")
+    return "two" in before and bool({"the", "these", "those"} & set(before))
+
+
+def is_reciprocal(token: Token) -> bool:
+    """Whether an object says that what two do, they do to each other: "each other", "one another"."""
+    before = [child.lower for child in token.children if child.i < token.i]
+    return (token.lower, *before) in (("other", "each"), ("another", "one"))
 
 
 def means_of(row: EventRow, frame: Frame) -> list[Token]:
@@ -111,7 +131,7 @@ class Parties:
 
     def acts(self, token: Token) -> bool:
         """Whether a word stands for an actor by itself."""
-        return bool(self.actors(token, modifiers=False))
+        return is_pair(token) or is_reciprocal(token) or bool(self.actors(token, modifiers=False))
 
     def actors(self, token: Token, modifiers: bool = True) -> tuple[str, ...]:
         """Return the actors behind a phrase: itself, the speaker for "we", else who modifies it."""
@@ -121,7 +141,7 @@ class Parties:
         if found:
             return found
         if is_pair(token):
-            return self.last_pair()
+            return self.last_pair(token.lemma.lower() in LEADERS)
         if self.setting.home and any(self.lexicon.isa(token, name) for name in ("crowd", "person")):
             return self.modifying(token, links=()) or (self.setting.home,)
         place = self.setting.place(token) if token.dep not in ("nsubj", "nsubjpass") else ""
@@ -129,13 +149,15 @@ class Parties:
             return (place,)
         return self.modifying(token) if modifiers else ()
 
-    def last_pair(self) -> tuple[str, ...]:
-        """Return the two countries whose dealings were told last, for "both sides"."""
+    def last_pair(self, people: bool = False) -> tuple[str, ...]:
+        """Return the two countries whose dealings were told last, for "both sides"; of people, who met."""
         for event in reversed(self.found):
+            if people and event.codes["plover"] != "CONSULT":
+                continue
             countries = dict.fromkeys(self.setting.country(a) for a in (*event.sources, *event.targets))
             if len(countries) == 2 and all(countries):
                 return tuple(countries)
-        return ()
+        return self.setting.sides
 
     def _in_speech(self, token: Token) -> tuple[str, ...]:
         statement = self.setting.said_in(token)

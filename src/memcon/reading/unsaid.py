@@ -22,10 +22,27 @@ HAPPENING = (Status.ASSERTED, Status.PLANNED, Status.OFFERED)
 
 NEARBY = 600  # letters: about a paragraph back
 # Acts that are always towards somebody, though the clause may leave it to the reader whom.
-DIRECTED = frozenset({"REQUEST", "THREATEN", "AGREE", "SANCTION", "AID", "ASSAULT", "COERCE"})
+DIRECTED = frozenset(
+    {"REQUEST", "THREATEN", "AGREE", "SANCTION", "AID", "ASSAULT", "COERCE"}
+    | {"ACCUSE", "REJECT", "SUPPORT", "RETREAT", "CONCEDE"}
+)
 PROMISING = frozenset("agree promise pledge vow offer commit undertake consent".split())
-HOMELY = DIRECTED | {"CONCEDE", "PROTEST"}  # in a story of one state
+HOMELY = DIRECTED | {"PROTEST"}  # in a story of one state
+JUDGED = {  # what is judged by those who had no part in it
+    "ACCUSE": frozenset({"ASSAULT", "COERCE", "SANCTION", "THREATEN", "MOBILIZE"}),
+    "SUPPORT": frozenset({"AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT"}),
+}
 ANONYMOUS = frozenset("identify name quote cite".split())  # "asked not to be named" asks nobody told of
+
+
+RUEFUL = frozenset({"regret", "rue", "lament", "mourn"})  # one's own doing, or a third party's
+
+
+def _is_named(thing: Token) -> bool:
+    """Whether a name stands beside a noun, though it is nobody's that is known: "the claim of Ruritania"."""
+    if thing.pos == "PROPN":
+        return True
+    return any(_is_named(child) for child in thing.children if child.dep not in ("relcl", "acl", "appos"))
 
 
 def _is_bare(thing: Token) -> bool:
@@ -124,21 +141,43 @@ class Unsaid(Parties):
             others = tuple(side for side in sides if side and side not in here)
             if far < NEARBY and here & set(sides) and others:
                 return others[:1]
+        two = self.setting.sides
+        return self.judged(item, here) or tuple(side for side in two if here < set(two) and side not in here)
+
+    def judged(self, item: Coded, here: set[str]) -> tuple[str, ...]:
+        """Return who did last what a third party is glad of or condemns: "Tokyo voiced concern"."""
+        for event in reversed(self.found):
+            if event.codes["plover"] in JUDGED.get(item.row.plover, ()) and event.status in HAPPENING:
+                far = item.sentence.span.start - event.evidence.sentence[1]
+                did = tuple(self.setting.country(actor) for actor in event.sources)
+                return did[:1] if far < NEARBY and not here & set(did) else ()
         return ()
 
     def leaves_open(self, item: Coded, here: set[str]) -> bool:
         """Whether a clause leaves it to the reader whom an act is towards, and it is not just anybody."""
-        thing, clause = patient_of(item.row, item.frame), item.frame.complement
-        if item.frame.status is not Status.ASSERTED or (clause is not None and clause.lemma in ANONYMOUS):
+        thing = patient_of(item.row, item.frame)
+        if item.frame.status not in HAPPENING or self.is_towards_nobody(item):
             return False
-        if item.row.plover == "AGREE" and item.frame.lemma not in PROMISING:  # "is ready", "approves"
-            return False
-        if thing is None or thing.pos in ("NUM", "PRON"):
+        if thing is None or (thing.pos in ("NUM", "PRON") and thing.child("prep") is None):
             return True
+        if self.moves_own_force(item, tuple(here)) or _is_named(thing):
+            return False  # "withdrew its troops"; "recognised the independence of Ruritania"
         known = thing.all("poss") or {token.lower for token in thing.all("det")} & DEFINITE
         if item.row.plover in ("ASSAULT", "COERCE") and not known:
             return False  # "attacked shipping"
         return not self.is_own_people(thing, here)  # "urged its citizens to leave"
+
+    def is_towards_nobody(self, item: Coded) -> bool:
+        """Whether an act needs nobody: "is ready", "asked not to be named", "was content with the talks"."""
+        clause, thing = item.frame.complement, patient_of(item.row, item.frame)
+        if (clause is not None and clause.lemma in ANONYMOUS) or item.frame.lemma in RUEFUL:
+            return True
+        if item.frame.token.dep == "acl" and item.frame.token.tag == "VB":
+            return True  # "needs somebody to defend it"
+        if item.row.plover == "SUPPORT":
+            judged = [*item.frame.obliques.get("with", ()), *([thing] if thing is not None else [])]
+            return any(self.lexicon.isa(one, "talks") for one in judged)
+        return item.row.plover == "AGREE" and item.frame.lemma not in PROMISING
 
     def is_own_people(self, thing: Token, here: set[str]) -> bool:
         """Whether a phrase means people, and not those of another country."""

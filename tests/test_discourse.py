@@ -1,0 +1,63 @@
+"""Discourse: who acts, and towards whom, where the sentence leaves it to what was told before."""
+
+import pytest
+
+from test_events import coded
+
+
+def acts(text):
+    """Return (sources>targets CLASS, status) of each event, countries sorted."""
+    return [
+        (f"{'+'.join(sorted(sources))}>{'+'.join(sorted(targets))} {plover}", status)
+        for plover, _, sources, targets, status in coded(text)
+    ]
+
+
+CLASH = "Peru accused Bolivia of moving a border stone. "
+THAW = "Kenya and Uganda signed a water treaty on Monday. "
+
+OTHER_SIDE = [
+    (CLASH + "Bolivia's president rejected the claim.", "BOL>PER REJECT"),
+    (CLASH + "The foreign minister in Lima demanded compensation.", "PER>BOL REQUEST"),
+    (CLASH + "Bolivia expects an apology, its foreign minister said.", "BOL>PER REQUEST"),
+    ("Ghana shelled a Togolese post. Togo later apologised for an earlier raid.", "TGO>GHA SUPPORT"),
+    ("Ghana shelled a Togolese post. Benin voiced concern.", "BEN>GHA ACCUSE"),
+    ("Ghana shelled a Togolese post. Benin condemned the attack.", "BEN>GHA ACCUSE"),
+    ("Jordan released two Syrian pilots. Qatar praised the gesture.", "QAT>JOR SUPPORT"),
+]
+
+PAIRS = [
+    (CLASH + "Chile called on both to talk.", {"CHL>BOL+PER REQUEST"}),
+    (CLASH + "Chile urged both sides to talk.", {"CHL>BOL+PER REQUEST"}),
+    (CLASH + "Chile urged both governments to talk.", {"CHL>BOL+PER REQUEST"}),
+    (CLASH + "Chile appealed to the two neighbours to talk.", {"CHL>BOL+PER REQUEST"}),
+    (THAW + "Both will patrol the lake together.", {"KEN>UGA COOPERATE", "UGA>KEN COOPERATE"}),
+    (
+        THAW + "The two countries' ministers will meet in Kampala on Friday.",
+        {"KEN>UGA CONSULT", "UGA>KEN CONSULT"},
+    ),
+    (THAW + "Both capitals praised the World Bank.", {"KEN+UGA>World Bank SUPPORT", "KEN+UGA>WB SUPPORT"}),
+    (CLASH + "Later the two countries blamed each other for the delay.", {"PER>BOL ACCUSE"}),
+    (CLASH + "Later the two sides denounced each other.", {"BOL>PER ACCUSE"}),
+]
+
+BODIES = [
+    ("NATO met in Brussels. Serbia asked the alliance to leave Kosovo.", "SRB>NATO REQUEST"),
+    ("Hungary left the European Union's meeting early. Poland backed the bloc.", "POL>EU SUPPORT"),
+    ("Kenyan lawmakers urged the government to shut the border with Somalia.", "KEN>KEN REQUEST"),
+    (
+        "Sudan closed its airport. Sudan's ports were shut too. Sudan is short of fuel. Norway offered to mediate. "
+        "On Sunday the army moved tanks to the coast.",
+        "SDN> MOBILIZE",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), [*OTHER_SIDE, *BODIES])
+def test_what_a_sentence_leaves_open(text, expected):
+    assert expected in [act for act, _ in acts(text)]
+
+
+@pytest.mark.parametrize(("text", "expected"), PAIRS)
+def test_both_sides(text, expected):
+    assert expected & {act for act, _ in acts(text)}
