@@ -14,6 +14,7 @@ MODALITY = {
     "possible": "reported-possible",
 }
 REACH = 400  # how many characters of the given text may be missing from the article at one place
+UNITED_NATIONS = "UN"
 OWN_NAME = ("IGO", "REB", "NGO", "OPP", "UAF", "REL")
 # The gold knows three statuses of a meeting; one that is put off is "cancelled" there, too.
 MEETINGS = {"held": "held", "planned": "planned", "cancelled": "cancelled", "postponed": "cancelled"}
@@ -31,6 +32,9 @@ class Codes:
         if actor is None:
             return actor_id or None
         if actor.kind == "organisation":
+            # Of the bodies of the United Nations the gold has a code for the IAEA alone.
+            if actor.country == UNITED_NATIONS and actor.id != "IAEA":
+                return actor.country
             return actor.id if actor.sector in OWN_NAME or not actor.country else actor.country
         return actor.country or (actor.name if actor.kind == "person" else actor.id)
 

@@ -133,7 +133,7 @@ def _story(page: _Page) -> Reading:
     statements = address(statements, story, cast.country)
     said_in = _said_in(statements)
 
-    frames = find_frames(story, words.nouns, tables)
+    frames = find_frames(story, words.nouns | words.goods, tables)
     fates = find_fates(story, frames, _whereabouts(atlas, around), tables)
     setting = _setting(cast, atlas, around)(
         fate=lambda token: fates.get(token.start),

@@ -6,6 +6,7 @@ Passives, relative clauses, control ("agreed to", "accused X of") and coordinati
 from __future__ import annotations
 
 from memcon.reading.grammar import Token
+from memcon.reading.repairs import PROPOSALS
 
 VERBAL = ("VERB", "AUX")
 SUBJECTS = ("nsubj", "nsubjpass", "csubj")
@@ -177,6 +178,9 @@ def _governed_subject(verb: Token, governor: Token, control: Control, depth: int
             return _controller(verb, above, control, depth)
         if above.pos == "NOUN" and governor.lower == "of":
             return holder_of(above, control, depth)
+        if above.pos == "NOUN" and governor.lower == "for" and above.lemma in PROPOSALS:
+            maker = subject_of(above.head, control, depth + 1) if above.dep == "dobj" else None
+            return holder_of(above, control, depth) or maker
     if verb.dep in ("acl", "relcl") and governor.pos in ("NOUN", "PROPN", "PRON"):
         return _of_noun(verb, governor, control, depth)
     return None

@@ -72,6 +72,26 @@ class Concerned(Unsaid):
                 return bool(self._but(subject, sources)) or (not subject and modal)
         return False
 
+    def of_the_other(
+        self, item: Coded, sources: tuple[str, ...], targets: tuple[str, ...]
+    ) -> tuple[str, ...]:
+        """Return whose things are harmed where "its" is not the doer's: "if Iran fires, we cut its aid"."""
+        here = {self.setting.country(actor) for actor in sources}
+        there = {self.setting.country(actor) for actor in targets}
+        if item.row.plover not in HARMFUL or not here >= there:
+            return targets
+        thing = item.frame.patient
+        if thing is None or not any(word.tag == "PRP$" for word in thing.subtree()):
+            return targets
+        above = item.frame.token.head
+        told = item.frame.token.dep == "ccomp" and above.pos in VERBAL
+        outer = self.setting.subject(above) if told else None
+        return (
+            self.concerned(item, sources)
+            or self._but(self.actors(outer) if outer is not None else (), sources)
+            or targets
+        )
+
     def in_reach(self, item: Coded, sources: tuple[str, ...]) -> tuple[str, ...]:
         """Return whose place is named after a material act, however deep: "sent 40 trucks … into Syria"."""
         named_aid = item.row.plover == "AID" and item.frame.kind == "noun"  # "the evacuation … to Rostov"

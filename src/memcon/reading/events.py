@@ -189,6 +189,7 @@ class Coder(Concerned):
         if len(sources) == 2 and self.is_mutual(item):
             return sources, sources
         targets = self.first(item, self.target_roles(item), sources) or self.in_clause(item, sources)
+        targets = self.of_the_other(item, sources, targets)
         if len(sources) > 1 and not targets and (row.plover in MUTUAL or "subj" in row.target.split(",")):
             sources, targets = sources[:1], sources[1:]
         if row.plover == "CONSULT" and sources and not targets:
@@ -266,6 +267,8 @@ class Coder(Concerned):
         when, place = self.circumstances(item)
         if row.cameo == "042":
             place = self.destination(frame) or place
+        if row.plover == "ASSAULT" and frame.kind == "noun" and is_shared(frame.token):
+            row = replace(row, plover="COOPERATE", cameo="062")
         if row.plover == "MOBILIZE" and self.is_joint(item, sources):
             row, sources, targets = replace(row, plover="COOPERATE", cameo="062"), sources[:1], sources[1:]
         status = self.status(item, when)
@@ -362,6 +365,11 @@ class Coder(Concerned):
                 if found:
                     return found[0]
         return ""
+
+
+def is_shared(noun: Token) -> bool:
+    """Whether two sides do together what else one does to the other: "joint raids"."""
+    return any(child.lower in ("joint", "combined") for child in noun.all("amod"))
 
 
 def _evidence(frame: Frame, sentence: Sentence, *more: Token) -> Span:

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import ClassVar, Literal
 
 from memcon.errors import TableError
+from memcon.model import Status
 from memcon.reading.frames import Frame
 from memcon.reading.grammar import Token
 from memcon.tables import Tables
@@ -70,6 +71,10 @@ class Entry:
     rank: int
 
 
+AT_STAKE = (Status.OFFERED, Status.REFUSED)
+GOODS = EventRow("goods", "noun", "", "", "", "to,dative,from,of,poss,for", "AID", "070")
+
+
 class Lexicon:
     """The rows of the event lexicon by part of speech and first word, the most specific first."""
 
@@ -85,6 +90,7 @@ class Lexicon:
         for entries in self._entries.values():
             entries.sort(key=lambda entry: -entry.rank)
         self.nouns = frozenset(first for pos, first in self._entries if pos == "noun")
+        self.goods = frozenset(word for word in self.classes.get("aid", ()) if word not in self.nouns)
 
     def _entry(self, row: EventRow) -> Entry:
         rest = tuple(word for word in _rest(row) if word not in ("a", "an", "the"))
@@ -116,7 +122,13 @@ class Lexicon:
             for entry in self._entries.get(key, ()):
                 if fits(entry, frame, acts):
                     return entry.row
-        return None
+        return GOODS if frame.kind == "noun" and self._is_at_stake(frame) else None
+
+    def _is_at_stake(self, frame: Frame) -> bool:
+        """Whether goods are offered or refused, which is aid that is not given: "spurned the rice"."""
+        if not self.goods.intersection(forms_of(frame.token)):
+            return False
+        return any(op.form == "noun" and op.status in AT_STAKE for op, _ in frame.operators[:1])
 
 
 def _key(row: EventRow) -> str:

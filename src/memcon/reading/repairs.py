@@ -16,6 +16,8 @@ NAMING_AS = frozenset(
     "describe dismiss denounce reject brand label condemn characterise characterize regard deride "
     "portray present decry paint ridicule".split()
 )
+# What somebody would do himself, if others agree: "a proposal for withdrawing".
+PROPOSALS = frozenset("proposal plan idea offer initiative suggestion formula blueprint scheme".split())
 WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 
 
@@ -28,8 +30,8 @@ def mend(tokens: Sequence[Token]) -> None:
             _free_subject(token)
         elif token.dep in ("dobj", "appos") or (token.dep == "prep" and token.lower == "as"):
             _name(token)
-        elif token.dep == "pcomp" and token.head.head.pos == "PROPN":
-            _lift(token.head)
+        elif token.dep == "pcomp" and token.head.dep == "prep":
+            _rejoin(token.head)
         elif token.dep == "relcl" and any(child.lower == "that" for child in token.all("mark")):
             token.dep = "acl"  # "suspicions that …" is no relative clause
         elif token.dep == "amod" and token.tag == "VBN" and token.child("aux") is not None:
@@ -52,6 +54,19 @@ def _name(word: Token) -> None:
         apart = word.dep == "appos" and not any(child.text == "," for child in word.head.children)
         if (second or apart) and verb.child("dobj") is not None:
             hang(word, verb, "oprd")
+
+
+def _rejoin(preposition: Token) -> None:
+    """Hang a preposition with a clause on its noun: "floated a proposal to Lebanon for leaving".
+
+    A name governs no clause, and of a verb and its proposal the proposal does.
+    """
+    above = preposition.head
+    proposal = above.child("dobj")
+    if above.pos == "PROPN":
+        _lift(preposition)
+    elif proposal is not None and proposal.lemma in PROPOSALS and preposition.lower in ("for", "of", "on"):
+        hang(preposition, proposal, "prep")
 
 
 def _lift(preposition: Token) -> None:
