@@ -279,6 +279,46 @@ def test_no_act_towards_anybody(text, plover):
     assert plover not in [found[0] for found in coded(text)]
 
 
+SAID = [
+    ("The United States said the blast was probably Oman's doing.", ("ACCUSE", "USA", "OMN")),
+    ("Vietnam said what China did to them is against international law.", ("ACCUSE", "VNM", "CHN")),
+    ("Togo's tariff would make things worse, the president of Ghana said.", ("ACCUSE", "GHA", "TGO")),
+    ("“Chilean ships rammed a Peruvian trawler,” the Peruvian navy said.", ("ACCUSE", "PER", "CHL")),
+    ("Iran would never allow Iraq to build the dam, the Iranian president said.", ("THREATEN", "IRN", "IRQ")),
+    ("Mali met Niger. Mali's reply would be harsh, the president of Mali said.", ("THREATEN", "MLI", "NER")),
+    ("Greek islands may come under attack, the Turkish president said.", ("THREATEN", "TUR", "GRC")),
+    ("“We hope that Sudan will open the road,” the Egyptian president said.", ("REQUEST", "EGY", "SDN")),
+    ("Spain welcomes the vote. We urge Chad to wait. We thank Mali.", ("REQUEST", "ESP", "TCD")),
+    ("Peru encouraged allies such as Brazil to pay the fee.", ("REQUEST", "PER", "BRA")),
+    ("Peru did not want to meet Chile.", ("REJECT", "PER", "CHL")),
+    ("Peru has decided not to accept the Chilean offer.", ("REJECT", "PER", "CHL")),
+    ("Peru did not accede to Chile's demands.", ("REJECT", "PER", "CHL")),
+]
+
+
+@pytest.mark.parametrize(("text", "wanted"), SAID)
+def test_what_is_done_by_saying_it(text, wanted):
+    assert wanted in [
+        (plover, *sources, *targets)
+        for plover, _, sources, targets, status in coded(text)
+        if status == "asserted"
+    ]
+
+
+UNSAID = [
+    ("Ghana's reply was short, the president of Ghana said.", "THREATEN"),
+    ("Peru hopes that the rain will stop, its president said.", "REQUEST"),
+    ("The fishermen broke no law, the Chilean navy said.", "ACCUSE"),
+    ("Kenya said its farmers made matters worse.", "ACCUSE"),
+    ("Peru did not want to read it in the newspaper of Chile.", "REJECT"),
+]
+
+
+@pytest.mark.parametrize(("text", "plover"), UNSAID)
+def test_what_is_only_said(text, plover):
+    assert plover not in [found[0] for found in coded(text)]
+
+
 def test_a_story_of_one_state_is_its_own_affair():
     text = (
         "Peruvian students marched in Lima on Monday. The police threw stones at demonstrators. "

@@ -16,8 +16,14 @@ MODALITY = {
 REACH = 400  # how many characters of the given text may be missing from the article at one place
 UNITED_NATIONS = "UN"
 OWN_NAME = ("IGO", "REB", "NGO", "OPP", "UAF", "REL")
-# The gold knows three statuses of a meeting; one that is put off is "cancelled" there, too.
-MEETINGS = {"held": "held", "planned": "planned", "cancelled": "cancelled", "postponed": "cancelled"}
+# The gold knows three statuses of a meeting; one that is put off or refused is "cancelled" there, too.
+MEETINGS = {
+    "held": "held",
+    "planned": "planned",
+    "cancelled": "cancelled",
+    "postponed": "cancelled",
+    "refused": "cancelled",
+}
 
 
 class Codes:

@@ -142,6 +142,7 @@ def _story(page: _Page) -> Reading:
         standing=partial(standing, published=article.published),
         home=_home(cast),
         sides=_sides(cast),
+        issuer=_issuer(cast, story, said_in),
     )
     events = find_events(story, frames, setting, tables)
     conditionals = find_conditionals(story, Scene(cast.who, setting.subject, said_in), events, tables)
@@ -196,6 +197,23 @@ def _sides(cast: Cast) -> tuple[str, ...]:
     most = (*told.most_common(3), ("", 0), ("", 0), ("", 0))[:3]
     two = 5 * (most[0][1] + most[1][1]) >= 3 * told.total() and most[1][1] > most[2][1]
     return (most[0][0], most[1][0]) if two else ()
+
+
+def _issuer(cast: Cast, story: Sequence[Sentence], said_in: Callable[[Token], Statement | None]) -> str:
+    """Return whose statement a text is that says "we" outside of quotations: the first subject's."""
+    ours = [
+        token
+        for sentence in story
+        for token in sentence.tokens
+        if token.lower == "we" and token.quote < 0 and said_in(token) is None
+    ]
+    subjects = [
+        cast.country(cast.one(token))
+        for sentence in story[:1]
+        for token in sentence.tokens
+        if token.dep == "nsubj" and cast.one(token)
+    ]
+    return subjects[0] if len(ours) > 1 and subjects else ""
 
 
 def _name_places(cast: Cast, atlas: Atlas, events: Sequence[Event]) -> None:

@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import replace
 
-from memcon.model import Conditional, Event, Evidence, Span, Statement, Status, content_id
+from memcon.model import Conditional, Event, Evidence, Statement, Status
 from memcon.reading.frames import Frame
 from memcon.reading.grammar import Sentence, Token
+from memcon.reading.speech import speech_act
 
 SPEAKERS = frozenset({"i", "we", "us", "me"})
 HEARERS = frozenset({"you", "your", "yours", "yourselves"})
@@ -109,7 +110,7 @@ def conditional_threats(
         ):
             continue
         span = item.consequence.span
-        yield _speech_act(
+        yield speech_act(
             span,
             (source, target),
             ("THREATEN", "138"),
@@ -143,26 +144,6 @@ def demands(
                 word.start, frame.token.end, (sentence.start, sentence.end), f"{word.lower} in speech"
             )
             codes = ("REQUEST", OBLIGING[word.lower])
-            yield _speech_act(
+            yield speech_act(
                 word.span, (statement.speaker, targets[0]), codes, evidence, Status.ASSERTED, statement.id
             )
-
-
-def _speech_act(
-    trigger: Span,
-    pair: tuple[str, str],
-    codes: tuple[str, str],
-    evidence: Evidence,
-    status: Status,
-    said_in: str = "",
-) -> Event:
-    return Event(
-        id=content_id("e", trigger.start, trigger.end, evidence.rule, *pair),
-        trigger=trigger,
-        sources=pair[:1],
-        targets=pair[1:],
-        codes={"plover": codes[0], "cameo": codes[1]},
-        status=status,
-        evidence=evidence,
-        said_in=said_in,
-    )

@@ -18,7 +18,9 @@ from memcon.reading.grammar import Sentence, Token
 from memcon.reading.habits import is_state
 from memcon.reading.lexicon import EventRow, candidates, lexicon
 from memcon.reading.parties import MUTUAL, Coded, Setting, is_reciprocal, takes_object
+from memcon.reading.refusals import REFUSAL, is_refusal, is_refused
 from memcon.reading.retold import comes_back, is_part
+from memcon.reading.said import said_acts
 from memcon.reading.unsaid import DIRECTED, HOMELY, is_agentless
 from memcon.tables import Tables
 
@@ -40,8 +42,11 @@ def find_events(
     coder = Coder(setting, lexicon(tables))
     by_token = {token.i: sentence for sentence in sentences for token in sentence.tokens}
     coded: list[Coded] = []
+    rows = {frame.token.i: coder.lexicon.find(frame, coder.acts) for frame in frames}
     for frame in frames:
-        row = coder.lexicon.find(frame, coder.acts)
+        row = rows[frame.token.i]
+        if is_refusal(frame, rows):
+            row, frame = REFUSAL, replace(frame, status=Status.ASSERTED)  # noqa: PLW2901
         if row is not None and not is_state(frame, row):
             coded.append(Coded(frame, row, by_token[frame.token.i]))
     coder.rows = {item.frame.token.i: item.row for item in coded}
@@ -60,7 +65,8 @@ def find_events(
     for item in coded:
         if item.frame.token.i not in swallowed and not coder.is_told_by_noun(item):
             coder.code(item)
-    return tuple({event.id: event for event in coder.found}.values())
+    found = (*coder.found, *said_acts(frames, by_token, coder))
+    return tuple({event.id: event for event in sorted(found, key=lambda event: event.trigger)}.values())
 
 
 def _decides_otherwise(fate: Fate | None, frame: Frame) -> bool:
@@ -353,6 +359,8 @@ class Coder(Concerned):
             and not any(word.lemma in ("threaten", "threat", "warn") for _, word in frame.operators)
         ):
             return Status.PLANNED
+        if is_refused(frame):
+            return Status.REFUSED
         if frame.status is Status.ASSERTED and when is not None:
             return self.setting.standing(when)
         return frame.status

@@ -24,6 +24,7 @@ MUTUAL = frozenset({"CONSULT", "COOPERATE", "AGREE"})
 MOVING = frozenset({"MOBILIZE", "RETREAT"})
 DIPLOMACY = "161"  # relations cut or reduced, diplomats sent away
 SPEAKERS = frozenset("i we us our my me ours ourselves".split())
+OURS = frozenset("we us our ours ourselves".split())
 HEARERS = frozenset("you your yours".split())
 
 
@@ -32,7 +33,7 @@ class Setting:
     """What the other stages know, asked by token: actors, places, times, statements.
 
     `home` is the state that a story of one state is about, else ""; `sides` are the two of a story of
-    two.
+    two; `issuer` is the one whose statement the whole text is ("we" outside of quotations), else "".
     """
 
     who: Callable[[Token], tuple[str, ...]]
@@ -52,6 +53,7 @@ class Setting:
     fate: Callable[[Token], Fate | None]
     home: str = ""
     sides: tuple[str, ...] = ()
+    issuer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,16 @@ BODIES = LEADERS | frozenset(
     "combatant belligerent".split()
 )
 PAIRED = frozenset("side party country nation neighbour neighbor state capital government rival".split())
+
+
+def examples_of(noun: Token) -> list[Token]:
+    """Return who is named as an example: "allies such as Norway", "states like Mali"."""
+    found = []
+    for child in noun.all("prep"):
+        such = child.lower == "as" and any(inner.lower == "such" for inner in child.children)
+        if noun.tag == "NNS" and (such or child.lower in ("like", "including")):
+            found += child.all("pobj")
+    return found
 
 
 def event_over(place: Token) -> Token:
@@ -131,7 +143,8 @@ class Parties:
 
     def acts(self, token: Token) -> bool:
         """Whether a word stands for an actor by itself."""
-        return is_pair(token) or is_reciprocal(token) or bool(self.actors(token, modifiers=False))
+        named = self.actors(token, modifiers=False) or self._flat(examples_of(token))
+        return is_pair(token) or is_reciprocal(token) or bool(named)
 
     def actors(self, token: Token, modifiers: bool = True) -> tuple[str, ...]:
         """Return the actors behind a phrase: itself, the speaker for "we", else who modifies it."""
@@ -147,7 +160,7 @@ class Parties:
         place = self.setting.place(token) if token.dep not in ("nsubj", "nsubjpass") else ""
         if place:
             return (place,)
-        return self.modifying(token) if modifiers else ()
+        return (self.modifying(token) or self._flat(examples_of(token))) if modifiers else ()
 
     def last_pair(self, people: bool = False) -> tuple[str, ...]:
         """Return the two countries whose dealings were told last, for "both sides"; of people, who met."""
@@ -162,7 +175,8 @@ class Parties:
     def _in_speech(self, token: Token) -> tuple[str, ...]:
         statement = self.setting.said_in(token)
         if statement is None:
-            return ()
+            ours = self.setting.issuer and token.quote < 0 and token.lower in OURS
+            return (self.setting.issuer,) if ours else ()
         actor = statement.speaker if token.lower in SPEAKERS else statement.addressee
         return (actor,) if actor else ()
 
@@ -316,7 +330,11 @@ class Parties:
 
     def in_clause(self, item: Coded, but: tuple[str, ...]) -> tuple[str, ...]:
         """Return the actors of the complement clause: "refuses to recognise Israel", "warned that Kyiv …"."""
-        clause = item.frame.complement
+        return self.in_clause_of(item.frame, but)
+
+    def in_clause_of(self, frame: Frame, but: tuple[str, ...] = ()) -> tuple[str, ...]:
+        """Return the first actors of a frame's complement clause, besides `but`."""
+        clause = frame.complement
         if clause is None:
             return ()
         known = {self.setting.country(actor) for actor in but}

@@ -26,7 +26,7 @@ DIRECTED = frozenset(
     {"REQUEST", "THREATEN", "AGREE", "SANCTION", "AID", "ASSAULT", "COERCE"}
     | {"ACCUSE", "REJECT", "SUPPORT", "RETREAT", "CONCEDE"}
 )
-PROMISING = frozenset("agree promise pledge vow offer commit undertake consent".split())
+PROMISING = frozenset("agree promise pledge vow offer commit undertake consent stand".split())
 HOMELY = DIRECTED | {"PROTEST"}  # in a story of one state
 JUDGED = {  # what is judged by those who had no part in it
     "ACCUSE": frozenset({"ASSAULT", "COERCE", "SANCTION", "THREATEN", "MOBILIZE"}),
@@ -133,16 +133,24 @@ class Unsaid(Parties):
         here = {self.setting.country(actor) for actor in sources}
         if not self.leaves_open(item, here):
             return ()
+        last = self.last_counterpart(sources, item.sentence.span.start)
+        return last or self.judged(item, here) or self.other_side(here)
+
+    def last_counterpart(self, sources: tuple[str, ...], place: int) -> tuple[str, ...]:
+        """Return with whom somebody had to do in what was told last before a place of the text."""
+        here = {self.setting.country(actor) for actor in sources}
         for event in reversed(self.found):
-            if event.status not in HAPPENING:
-                continue
-            far = item.sentence.span.start - event.evidence.sentence[1]
+            far = place - event.evidence.sentence[1]
             sides = dict.fromkeys(self.setting.country(a) for a in (*event.sources, *event.targets))
             others = tuple(side for side in sides if side and side not in here)
-            if far < NEARBY and here & set(sides) and others:
+            if event.status in HAPPENING and far < NEARBY and here & set(sides) and others:
                 return others[:1]
+        return ()
+
+    def other_side(self, here: set[str]) -> tuple[str, ...]:
+        """Return the other of the two sides of a story of two."""
         two = self.setting.sides
-        return self.judged(item, here) or tuple(side for side in two if here < set(two) and side not in here)
+        return tuple(side for side in two if here < set(two) and side not in here)
 
     def judged(self, item: Coded, here: set[str]) -> tuple[str, ...]:
         """Return who did last what a third party is glad of or condemns: "Tokyo voiced concern"."""
