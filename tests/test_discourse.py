@@ -61,3 +61,39 @@ def test_what_a_sentence_leaves_open(text, expected):
 @pytest.mark.parametrize(("text", "expected"), PAIRS)
 def test_both_sides(text, expected):
     assert expected & {act for act, _ in acts(text)}
+
+
+REFUSED = [
+    ("Peru will not negotiate with Bolivia.", "PER>BOL REJECT"),
+    ("Peru has no intention of talking to Bolivia.", "PER>BOL REJECT"),
+    ("There will be no talks with Bolivia, the Peruvian president said.", "PER>BOL REJECT"),
+    ("Ghana would not accept the Togolese plan.", "GHA>TGO REJECT"),
+    ("Ghana has no plans to release Togolese sailors.", "GHA>TGO REJECT"),
+    ("Togo said it saw no need to consult Ghana.", "TGO>GHA REJECT"),
+]
+
+BLAMED = [
+    ("Peru said Bolivia had violated its airspace.", "PER>BOL ACCUSE"),
+    ("The Peruvian foreign minister said that Bolivian boats had entered Peruvian waters.", "PER>BOL ACCUSE"),
+    ('"Togo has breached the truce three times," said a spokesman for the Ghanaian army.', "GHA>TGO ACCUSE"),
+    ("Oman said that Iranian boats had intruded into its waters.", "OMN>IRN ACCUSE"),
+    ("Kenya called the Somali sale an act of piracy.", "KEN>SOM ACCUSE"),
+    ("A Kenyan inquiry said Somali officers stole the files. Somalia rejects the report.", "SOM>KEN REJECT"),
+]
+
+NOTHING = [
+    ("Peru's foreign minister warned that the harvest would be poor.", "THREATEN"),
+    ("Peru declined to say whether it would buy Bolivian gas.", "REJECT"),
+    ("Serbia and Kosovo signed a deal brokered by France.", "SRB>FRA"),
+    ("Vietnam opposes the treatment of Vietnamese sailors.", "VNM>VNM"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), [*REFUSED, *BLAMED])
+def test_what_telling_makes_of_a_deed(text, expected):
+    assert (expected, "asserted") in acts(text)
+
+
+@pytest.mark.parametrize(("text", "unwanted"), NOTHING)
+def test_no_act(text, unwanted):
+    assert not [act for act, _ in acts(text) if unwanted in act]

@@ -84,7 +84,10 @@ def whose_body(cast: Cast, noun: Token, sector: str, last: str) -> str:
                 and cast.country(actor) in cast.known.states
             ):
                 return cast.country(actor)
-    named = Counter(hit.key for i, hit in cast.at.items() if hit.first == i and hit.key in cast.known.states)
+    named: Counter[str] = Counter()
+    for actor, mentions in cast.mentions.items():
+        if cast.country(actor) in cast.known.states:
+            named[cast.country(actor)] += len(mentions)
     most = max(sorted(named), key=lambda state: named[state], default="")
     return most if named[most] >= FEW * max(named[last], 1) and last in cast.known.states else last
 

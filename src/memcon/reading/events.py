@@ -19,6 +19,7 @@ from memcon.reading.habits import is_state
 from memcon.reading.lexicon import EventRow, candidates, lexicon
 from memcon.reading.parties import MUTUAL, Coded, Setting, is_reciprocal, takes_object
 from memcon.reading.refusals import REFUSAL, is_refusal, is_refused
+from memcon.reading.retelling import KIND, accusation, entered, is_ruled_out, is_worry, is_wrong, refusal
 from memcon.reading.retold import comes_back, is_part
 from memcon.reading.said import said_acts
 from memcon.reading.unsaid import DIRECTED, HOMELY, is_agentless
@@ -49,6 +50,7 @@ def find_events(
             row, frame = REFUSAL, replace(frame, status=Status.ASSERTED)  # noqa: PLW2901
         if row is not None and not is_state(frame, row):
             coded.append(Coded(frame, row, by_token[frame.token.i]))
+    coder.tokens = [token for sentence in sentences for token in sentence.tokens]
     coder.rows = {item.frame.token.i: item.row for item in coded}
     patients = {
         thing.i
@@ -86,11 +88,16 @@ class Coder(Concerned):
 
     def code(self, item: Coded) -> None:
         """Add the events of a coded frame, if actors stand behind it and it is not told a second time."""
+        if is_worry(item):
+            return
         lead: tuple[str, ...] = ()
         fate = self.fate(item)
         if fate is not None and fate.status == "moved":  # "moved from Minsk to Brest" names no sides
             loose = {word: found for word, found in item.frame.loose.items() if word not in ("from", "to")}
             item = replace(item, frame=replace(item.frame, loose=loose))
+        if item.row.plover in KIND and is_ruled_out(item.frame):
+            status = Status.REFUSED if self.refuse(item) else Status.NEGATED
+            item = replace(item, frame=replace(item.frame, status=status))
         for part in self.parts(replace(item, row=self.promised(item))):
             pair = self.pair(part, lead)
             if pair is None:
@@ -98,6 +105,31 @@ class Coder(Concerned):
             lead = pair[0]
             for sides in self.directions(*pair):
                 self.add(item, part, sides)
+
+    def refuse(self, item: Coded) -> bool:
+        """Add the refusal of a deed that those who would do it say will not be done."""
+        part = refusal(item)
+        sources, targets = self.pair(part, ()) or ((), ())
+        statement = self.setting.said_in(item.frame.token)
+        if not targets or (
+            statement is not None
+            and self.setting.country(statement.speaker) not in {self.setting.country(a) for a in sources}
+        ):
+            return False
+        self.add(item, part, (sources, targets))
+        return True
+
+    def blamed(self, item: Coded, event: Event) -> Event:
+        """Return the accusation that telling a wrong of another state is, else the event itself."""
+        statement = self.setting.said_in(item.frame.token)
+        if statement is None or not statement.speaker or not event.sources or not is_wrong(item.frame):
+            return event
+        speaker = self.setting.country(statement.speaker)
+        doers = {self.setting.country(actor) for actor in event.sources}
+        owners = {self.setting.country(a) for place in entered(item.frame) for a in self.modifying(place)}
+        if not speaker or speaker in doers or (owners and speaker not in owners):
+            return event
+        return accusation(event, statement)
 
     def directions(self, sources: tuple[str, ...], targets: tuple[str, ...]) -> Iterator[Pair]:
         """Yield the parties as they are, of what two do to each other once each way."""
@@ -116,7 +148,7 @@ class Coder(Concerned):
 
     def add(self, item: Coded, part: Coded, sides: Pair) -> None:
         """Add the event of a frame or of a part of it, if it is not told a second time."""
-        event = self.event(part, *sides)
+        event = self.blamed(part, self.event(part, *sides))
         hypothetical = event.status not in (Status.ASSERTED, Status.PLANNED, Status.HISTORICAL)
         mutual = self.is_reciprocal(part) or self.moves_own_force(part, event.sources)
         if (hypothetical and not event.targets and not mutual) or self.is_retold(part, event):

@@ -295,9 +295,9 @@ def _has_complement(entry: Entry, frame: Frame) -> bool:
 def _predicates(frame: Frame) -> Iterator[str]:
     """What the object is called: the predicate complement, an as-phrase, or a small clause."""
     if frame.predicate is not None:
-        yield frame.predicate.lemma.lower()
+        yield from (thing.lemma.lower() for thing in amount_of(frame.predicate))  # "an act of aggression"
     for token in frame.obliques.get("as", ()):
-        yield token.lemma.lower()
+        yield from (thing.lemma.lower() for thing in amount_of(token))
     for token in frame.loose.get("as", ()):
         yield token.lemma.lower()
     for token in frame.patient.subtree() if frame.patient is not None else ():

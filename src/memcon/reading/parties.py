@@ -23,6 +23,8 @@ MUTUAL = frozenset({"CONSULT", "COOPERATE", "AGREE"})
 # Acts by which a state moves its own forces.
 MOVING = frozenset({"MOBILIZE", "RETREAT"})
 DIPLOMACY = "161"  # relations cut or reduced, diplomats sent away
+# What a state itself does not do to its own people: "opposes the treatment of its sailors".
+SPOKEN = frozenset({"REJECT", "ACCUSE", "SUPPORT", "THREATEN", "SANCTION"})
 SPEAKERS = frozenset("i we us our my me ours ourselves".split())
 OURS = frozenset("we us our ours ourselves".split())
 HEARERS = frozenset("you your yours".split())
@@ -85,6 +87,11 @@ BODIES = LEADERS | frozenset(
     "army force military navy government parliament foe adversary camp people power republic ally "
     "combatant belligerent".split()
 )
+# Who does this to a deal or to talks is no side in them.
+BROKERING = frozenset(
+    "broker mediate facilitate arrange sponsor host prepare organise organize guarantee back draft propose "
+    "supervise monitor chair convene oversee".split()
+)
 PAIRED = frozenset("side party country nation neighbour neighbor state capital government rival".split())
 
 
@@ -110,6 +117,8 @@ def is_pair(token: Token) -> bool:
     if token.lower == "both":
         return token.dep in ARGUMENTS and token.child("prep") is None  # not "both of its neighbours"
     word = token.lemma.lower()
+    if word in PAIRED and any(child.lower in ("either", "each", "neither") for child in token.all("det")):
+        return True
     if token.tag not in ("NNS", "NNPS") or word not in PAIRED | BODIES:
         return False
     before = [child.lower for child in token.children if child.i < token.i]
@@ -132,7 +141,7 @@ def means_of(row: EventRow, frame: Frame) -> list[Token]:
 
 class Parties:
     """The parties of coded frames; `found` are the events so far, `told` the same by their predicate,
-    `rows` the row of each predicate."""
+    `rows` the row of each predicate, `tokens` the words of the story."""
 
     def __init__(self, setting: Setting, words: Lexicon) -> None:
         self.setting = setting
@@ -140,6 +149,7 @@ class Parties:
         self.found: list[Event] = []
         self.rows: dict[int, EventRow] = {}
         self.told: dict[int, Event] = {}
+        self.tokens: list[Token] = []
 
     def acts(self, token: Token) -> bool:
         """Whether a word stands for an actor by itself."""
@@ -193,7 +203,7 @@ class Parties:
                 found.update(dict.fromkeys(self.hyphened(child)))
         if not found:
             for child in token.children:
-                if child.dep == "acl":
+                if child.dep == "acl" and child.lemma not in BROKERING:
                     doer = agent_of(child)
                     found.update(dict.fromkeys(self.actors(doer) if doer is not None else ()))
                 if child.dep == "prep" and child.lower in links:
@@ -290,6 +300,7 @@ class Parties:
                 if actor not in but
                 and not self._is_own_force(item, actor, but)
                 and (self.setting.country(actor) not in known or not (whole and self._is_whole(actor)))
+                and not (item.row.plover in SPOKEN and self.setting.country(actor) in but)
             )
             if found:
                 return found

@@ -35,6 +35,7 @@ JUDGED = {  # what is judged by those who had no part in it
 ANONYMOUS = frozenset("identify name quote cite".split())  # "asked not to be named" asks nobody told of
 
 
+ANSWERED = frozenset("claim report finding statement remark comment allegation assertion account".split())
 RUEFUL = frozenset({"regret", "rue", "lament", "mourn"})  # one's own doing, or a third party's
 
 
@@ -180,6 +181,9 @@ class Unsaid(Parties):
         clause, thing = item.frame.complement, patient_of(item.row, item.frame)
         if (clause is not None and clause.lemma in ANONYMOUS) or item.frame.lemma in RUEFUL:
             return True
+        if item.row.plover == "THREATEN" and item.frame.form == "that" and clause is not None:
+            doer = self.setting.subject(clause)
+            return doer is None or not self.actors(doer)  # "warned that winter would be hard"
         if item.frame.token.dep == "acl" and item.frame.token.tag == "VB":
             return True  # "needs somebody to defend it"
         if item.row.plover == "SUPPORT":
@@ -199,7 +203,7 @@ class Unsaid(Parties):
         if row.plover != "REJECT" or "@charge" not in row.object.split("|"):
             return False
         things = candidates(row, item.frame)
-        return any(self.lexicon.isa(thing, "charge") or thing.lemma.lower() == "claim" for thing in things)
+        return any(self.lexicon.isa(thing, "charge") or thing.lemma.lower() in ANSWERED for thing in things)
 
     def accuser(self, item: Coded, sources: tuple[str, ...]) -> tuple[str, ...]:
         """Return who accused the side that rejects "the accusation", by the text before."""
@@ -211,6 +215,17 @@ class Unsaid(Parties):
             accused = {self.setting.country(actor) for actor in event.targets}
             if event.codes["plover"] == "ACCUSE" and here & accused:
                 return event.sources
+        return self.speaker_before(item, here)
+
+    def speaker_before(self, item: Coded, here: set[str]) -> tuple[str, ...]:
+        """Return who said something last before this: "the inquiry found …; Accra rejects the report"."""
+        for token in reversed(self.tokens):
+            if token.start >= item.frame.token.start or token.start < item.frame.token.start - NEARBY:
+                continue
+            statement = self.setting.said_in(token)
+            if statement is not None and statement.speaker:
+                speaker = self.setting.country(statement.speaker)
+                return (speaker,) if speaker and speaker not in here else ()
         return ()
 
     def doer_before(self, item: Coded, sources: tuple[str, ...]) -> tuple[str, ...]:
