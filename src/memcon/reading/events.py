@@ -62,7 +62,8 @@ def find_events(
     swallowed = {
         item.frame.token.i
         for item in coded
-        if item.frame.token.i in patients and (item.row.plover == "ACCUSE" or not _governed(item.frame))
+        if item.frame.token.i in patients
+        and (item.row.plover == "ACCUSE" or _is_offer_refused(item) or not _governed(item.frame))
     }
     for item in coded:
         if item.frame.token.i not in swallowed and not coder.is_told_by_noun(item):
@@ -74,6 +75,12 @@ def find_events(
 def _decides_otherwise(fate: Fate | None, frame: Frame) -> bool:
     """Whether a meeting that a predicate has as object has its fate from another: "talks planned for May"."""
     return fate is not None and fate.verb is not frame.token
+
+
+def _is_offer_refused(item: Coded) -> bool:
+    """Whether an offer is the bare object of a refusal, which says all there is: "rejected the proposal"."""
+    frame = item.frame
+    return frame.kind == "noun" and item.row.plover == "AGREE" and frame.status is Status.REFUSED
 
 
 def _governed(frame: Frame) -> bool:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 # What reading does not need: names are told by their role, which beats the model's types.
 UNUSED = ("ner", "senter")
 PREFIXES = frozenset("re de co pre un non mis counter over under".split())
-PARTICLES = frozenset("up out off over in down back away fire".split())
+PARTICLES = frozenset("up out off over in down back away fire downs ins offs outs overs ups".split())
 KNOWN_NAME = "clinton"  # any name that is common in the texts the model was trained on
 ENDS = frozenset(".!?…\"”»’')]}")
 
