@@ -42,6 +42,9 @@ PAIRS = [
 ]
 
 BODIES = [
+    ("Kenyan police beat Kenyan teachers. Nine people were detained.", "KEN>KEN COERCE"),
+    ("A Ghanaian army spokesman spoke on Monday. He accused Togo of lying.", "GHA>TGO ACCUSE"),
+    ("A Somali diplomat denied the report. He urged Kenya to wait.", "SOM>KEN REQUEST"),
     ("NATO met in Brussels. Serbia asked the alliance to leave Kosovo.", "SRB>NATO REQUEST"),
     ("Hungary left the European Union's meeting early. Poland backed the bloc.", "POL>EU SUPPORT"),
     ("Kenyan lawmakers urged the government to shut the border with Somalia.", "KEN>KEN REQUEST"),

@@ -50,6 +50,7 @@ class Focus:
     def __init__(self) -> None:
         self.person = ""
         self.last_person = ""
+        self.official: tuple[str, ...] = ()
         self.polity = ""
         self.many: tuple[str, ...] = ()
 
@@ -363,7 +364,7 @@ def _he(cast: Cast, token: Token, sentence: Sentence, focus: Focus) -> tuple[str
             for person in (focus.person, focus.last_person, _last_that(cast, fits))
             if focus.last_person and person and (person,) != doer and fits((person,))
         ),
-        (),
+        () if focus.last_person or token.dep not in SUBJECTS else focus.official,
     )
 
 
@@ -447,16 +448,15 @@ def _are_many(cast: Cast, token: Token) -> bool:
     return token.tag == "NNS" and cast.form(token) == "group"
 
 
-def _is_somebody(root: Token, cast: Cast) -> bool:
-    """Whether a verb's subject is a person whom the text does not name: "a Gulf diplomat"."""
+def _somebody(root: Token, cast: Cast) -> Token | None:
+    """Return a verb's subject if it is a person whom the text does not name: "a Gulf diplomat"."""
     subject = root.child(*SUBJECTS)
     if subject is None or subject.tag != "NN" or subject.child("det") is None:
-        return False
+        return None
     hit = cast.at.get(subject.i)
     title = hit is not None and hit.kind in ("office", "sector")
-    return (
-        title and subject.children[0].lower in ("a", "an", "one") and not _is_person(cast, cast.ids(subject))
-    )
+    unnamed = subject.children[0].lower in ("a", "an", "one") and not _is_person(cast, cast.ids(subject))
+    return subject if title and unnamed else None
 
 
 # --- focus -------------------------------------------------------------------------------------
@@ -481,8 +481,13 @@ def _refocus(cast: Cast, sentence: Sentence, focus: Focus) -> None:
         if token.dep in SUBJECTS and token.quote < 0 and _is_person(cast, cast.ids(token))
     ]
     focus.person = chosen[-1][0] if chosen else inner[0] if inner else focus.last_person
-    if not chosen and any(_is_somebody(root, cast) for root in sentence.roots):
+    nameless = [one for root in sentence.roots if (one := _somebody(root, cast)) is not None]
+    if not chosen and nameless:
         focus.person = focus.last_person = ""  # "a diplomat said": he is nobody named
+        told = any(cast.ids(one) for one in nameless[-1].all("amod", "compound", "poss", "nmod"))
+        focus.official = cast.ids(nameless[-1]) if told else ()
+    elif focus.person:
+        focus.official = ()
     for subject in subjects:
         ids = cast.who(subject)
         if len(ids) > 1:

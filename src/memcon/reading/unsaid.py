@@ -87,10 +87,21 @@ class Unsaid(Parties):
             sources = self.arms(item) or self.spokesman(item) or self.holder(item)
             if not sources and row.plover == "COERCE" and item.frame.status in HAPPENING:
                 # those who arrest are the country's own
-                sources = self.locals(item.frame) or ((self.setting.home,) if self.setting.home else ())
+                home = self.setting.home or self.at_odds_with_itself(item)
+                sources = self.locals(item.frame) or ((home,) if home else ())
             if sources and row.plover in MOVING:
                 targets = self.first(item, self.target_roles(item), sources)
         return sources, targets
+
+    def at_odds_with_itself(self, item: Coded) -> str:
+        """Return the state whose people and police the text has just told of: "eleven were detained"."""
+        for event in reversed(self.found):
+            if item.sentence.span.start - event.evidence.sentence[1] > NEARBY:
+                break
+            sides = {self.setting.country(actor) for actor in (*event.sources, *event.targets)}
+            if event.codes["plover"] in ("PROTEST", "COERCE", "ASSAULT") and len(sides) == 1:
+                return next(iter(sides))
+        return ""
 
     def beside_subject(self, item: Coded, sources: tuple[str, ...]) -> tuple[str, ...]:
         """Return who is joined by "and" before the subject, where the parser did not see it."""
@@ -111,7 +122,7 @@ class Unsaid(Parties):
         if item.row.plover == "PROTEST":
             return True
         things = candidates(item.row, item.frame) if item.row.plover in ("COERCE", "CONCEDE", "AGREE") else []
-        own = ("consent",) if item.row.plover == "AGREE" else ("person", "protest", "emergency")
+        own = ("consent",) if item.row.plover == "AGREE" else ("person", "crowd", "protest", "emergency")
         return any(self.lexicon.isa(thing, name) for thing in things for name in own)
 
     def companion(self, item: Coded, but: tuple[str, ...]) -> tuple[str, ...]:
