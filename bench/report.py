@@ -125,8 +125,9 @@ def multiplied(db: sqlite3.Connection, name: str, copy: int) -> str:
     for column in columns:
         if column in numbers:
             taken.append(f"{column} + {copy * STEP}")
-        elif column in names:
-            taken.append(f"{column} || '-{copy}'")
+        elif column in names:  # a key is a letter and hexadecimal digits
+            key = f"substr({column}, 1, 1) || '{copy:x}' || substr({column}, 2)"
+            taken.append(f"{column} || '-{copy}'" if column == "url" else key)
         elif column in days:
             one, both = f"date({column}, {later})", f"date(substr({column}, 1, 10), {later})"
             whole = f"{both} || '/' || date(substr({column}, 12), {later})"

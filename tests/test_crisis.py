@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from memcon.model import Entry, Page, Source
+from memcon.answers import Entry, Source
+from memcon.model import Page
 from memcon.record import Record, open_record
 from memcon.record.days import day_number
 from memcon.record.filters import CHRONOLOGY

@@ -16,8 +16,8 @@ import pytest
 from click.testing import CliRunner
 
 import hostile
+from memcon.answers import Entry, Party
 from memcon.cli import main
-from memcon.model import Entry, Party
 from memcon.record import Record, ingest, open_record
 from memcon.record.filters import CHRONOLOGY, Filter
 from memcon.views.report import SECTIONS, atlas, book, network, render, svg

@@ -11,6 +11,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from memcon.answers import Entry, Party, Source
 from memcon.errors import (
     ExportError,
     LanguageError,
@@ -24,16 +25,13 @@ from memcon.model import (
     Actor,
     Article,
     Conditional,
-    Entry,
     Event,
     Evidence,
     Figure,
     Meeting,
     Page,
-    Party,
     Place,
     Reading,
-    Source,
     Span,
     Statement,
     Status,

@@ -1,10 +1,111 @@
-"""What a record answers with beside entries and sources: nouns that hold data and nothing else."""
+"""What a record answers with: entries with their sources, and nouns of its other answers."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from memcon.model import Source
+from memcon.model import Actor, Place
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """An actor's part in an entry; role is source, target, participant, speaker or addressee."""
+
+    role: str
+    actor: str
+    name: str
+    country: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the record: the claims of one or more pages held to be of the same thing.
+
+    `kind` is event, statement, conditional or figure; `class_` the PLOVER root of an event;
+    `form` the kind of meeting; `status` what became of it; `date` an EDTF value and `dating`
+    how it was come by: stated, relative, inferred, judged, or reported, where the day is that
+    of the first report. `articles` counts the pages under it, `independent` those that are
+    no copies of one another. `words` are those of its best source. `confidence`, from 0 to 1,
+    is how far the claims under an event or a statement are to be trusted, taken together.
+    """
+
+    id: str
+    kind: str
+    class_: str
+    cameo: str
+    form: str
+    status: str
+    date: str
+    earliest: str | None
+    latest: str | None
+    dating: str
+    parties: tuple[Party, ...]
+    place: str
+    words: str
+    articles: int
+    independent: int
+    first_reported: str | None
+    last_reported: str | None
+    review: str
+    version: int
+    confidence: float = 1.0
+
+    @property
+    def who(self) -> str:
+        """Who takes part, in words: "A, B" of a meeting, "A → B" of an act."""
+        did = sorted({p.name for p in self.parties if p.role in ("source", "participant", "speaker")})
+        to = sorted({p.name for p in self.parties if p.role in ("target", "addressee")})
+        return ", ".join(did) + (f" → {', '.join(to)}" if to else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """Words of a page, by place and by what stands before and after, and what of a claim they say.
+
+    `role` is says, when, place (of an event), content, cue, speaker (of a statement), condition
+    or consequence. Source: the W3C's Web Annotation model (TextPositionSelector, TextQuoteSelector).
+    """
+
+    role: str
+    start: int
+    end: int
+    prefix: str
+    exact: str
+    suffix: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One claim under an entry: the page, its words and the sentence around them, and why it is here."""
+
+    claim: str
+    article: str
+    title: str
+    outlet: str
+    url: str
+    published: str
+    copy_of: str
+    status: str
+    date: str
+    start: int
+    end: int
+    words: str
+    sentence_start: int
+    sentence: str
+    rule: str
+    joined: str
+    confidence: float = 1.0
+    excerpts: tuple[Excerpt, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An entry with what is under it: who takes part, where it is if that is known, and every claim."""
+
+    entry: Entry
+    actors: tuple[Actor, ...]
+    place: Place | None
+    sources: tuple[Source, ...]
 
 
 @dataclass(frozen=True, slots=True)

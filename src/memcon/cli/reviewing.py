@@ -12,7 +12,7 @@ from memcon.cli.common import AS, RECORD, chosen, complain, filters, leave, out,
 from memcon.errors import MemconError
 
 if TYPE_CHECKING:
-    from memcon.model import Entry
+    from memcon.answers import Entry
     from memcon.record import Record
 
 WHO = click.option(

@@ -129,10 +129,9 @@ def _story(page: _Page) -> Reading:
     atlas.here = _dateline_place(article, page.sentences, atlas)
     words = lexicon(tables)
     around = Circumstances(story, page.times, atlas, words.nouns)
-    statements = find_statements(article.text, story, page.quotations, cast.one, tables)
-    statements = address(statements, story, cast.country)
+    found = find_statements(article.text, story, page.quotations, cast.one, tables)
+    statements = address(found, story, cast.country)
     said_in = _said_in(statements)
-
     frames = find_frames(story, words.nouns | words.goods, tables)
     fates = find_fates(story, frames, _whereabouts(atlas, around), tables)
     setting = _setting(cast, atlas, around)(
@@ -161,13 +160,12 @@ def _story(page: _Page) -> Reading:
         tables,
     )
     _name_places(cast, atlas, events)
-    meetings = find_meetings(events, known.kind, cast.country, atlas.country, Told(fates, links))
     reading = Reading(
         article=article,
         actors=cast.actors(),
         times=page.times,
         places=atlas.places(),
-        meetings=meetings,
+        meetings=find_meetings(events, known.kind, cast.country, atlas.country, Told(fates, links)),
         statements=statements,
         events=events,
         conditionals=conditionals,

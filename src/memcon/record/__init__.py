@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, Self
 
 import msgspec
 
-from memcon.answers import Change, Condition, Day, Due, Gap, Number, Origin, Spot, Step
+from memcon.answers import Change, Condition, Day, Due, Entry, Gap, Number, Origin, Source, Spot, Step
 from memcon.errors import RecordError
-from memcon.model import Entry, Page, Source
+from memcon.model import Page
 from memcon.record import filters, survey, visits
 from memcon.record import judgements as decided
 from memcon.record import search as text

@@ -9,7 +9,8 @@ from typing import TypeVar
 
 import msgspec
 
-from memcon.model import Account, Actor, Entry, Excerpt, Place, Source
+from memcon.answers import Account, Entry, Excerpt, Source
+from memcon.model import Actor, Place
 
 T = TypeVar("T")
 BATCH = 500  # entries, actors or pages whose rows are fetched in one query

@@ -6,8 +6,7 @@ import sqlite3
 
 import msgspec
 
-from memcon.answers import Condition
-from memcon.model import Entry
+from memcon.answers import Condition, Entry
 from memcon.record.rows import block_of
 
 TOLD = ("conditional", "threatened", "offered")  # the statuses of what stands in one of the halves

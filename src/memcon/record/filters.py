@@ -11,8 +11,8 @@ from datetime import date
 from heapq import merge
 from itertools import islice
 
+from memcon.answers import Entry, Party
 from memcon.errors import RecordError
-from memcon.model import Entry, Party
 from memcon.record.days import day_number, iso
 from memcon.record.judgements import ITEMS, bounds
 

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from math import inf
 
-from memcon.answers import Number
-from memcon.model import Entry
+from memcon.answers import Entry, Number
 from memcon.record import claims
 from memcon.record.days import day_number
 

@@ -10,7 +10,8 @@ from hashlib import sha256
 
 import msgspec
 
-from memcon.model import Entry, Page, content_id
+from memcon.answers import Entry
+from memcon.model import Page, content_id
 from memcon.record.rows import stated
 
 

@@ -6,7 +6,8 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from memcon.model import Account, Actor, Entry, Page
+from memcon.answers import Account, Entry
+from memcon.model import Actor, Page
 from memcon.record import claims, filters
 from memcon.record.pages import all_kept, kept_under
 from memcon.record.store import plainly

@@ -7,9 +7,8 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from memcon.answers import Step
+from memcon.answers import Entry, Source, Step
 from memcon.errors import RecordError
-from memcon.model import Entry, Source
 from memcon.record import claims
 from memcon.record.filters import by_key
 

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
-from memcon.model import Entry, Source
+from memcon.answers import Entry, Source
 
 WIDTH = 100
 HELD = {"asserted": "held", "historical": "held"}

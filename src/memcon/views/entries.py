@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from memcon.model import Entry
+from memcon.answers import Entry
 from memcon.views.formats import Selection
 
 

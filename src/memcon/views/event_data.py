@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import ClassVar
 
-from memcon.model import Account, Actor, Entry, Source, content_id
+from memcon.answers import Account, Entry, Source
+from memcon.model import Actor, content_id
 from memcon.tables import load_tables
 from memcon.views.csv_rows import inert
 from memcon.views.formats import Selection

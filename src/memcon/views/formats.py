@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from memcon.answers import Account, Entry
 from memcon.errors import ExportError
-from memcon.model import Account, Actor, Entry, Page
+from memcon.model import Actor, Page
 
 
 class Selection(Protocol):

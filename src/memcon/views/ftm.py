@@ -13,7 +13,8 @@ from functools import cache
 
 import msgspec
 
-from memcon.model import Account, Actor, Source, content_id
+from memcon.answers import Account, Source
+from memcon.model import Actor, content_id
 from memcon.tables import load_tables
 from memcon.views.chronology import what
 from memcon.views.formats import Selection

@@ -10,7 +10,8 @@ from typing import Any
 
 import msgspec
 
-from memcon.model import Account, Place
+from memcon.answers import Account
+from memcon.model import Place
 from memcon.views.formats import Selection
 from memcon.views.table import of_entry
 

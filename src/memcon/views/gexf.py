@@ -13,7 +13,7 @@ from datetime import date
 from itertools import permutations, product
 from xml.sax.saxutils import escape, quoteattr
 
-from memcon.model import Entry
+from memcon.answers import Entry
 from memcon.views.formats import Selection
 from memcon.views.plain import valid
 from memcon.views.table import DONE_TO, day, parties

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 
-from memcon.model import Account, Entry
+from memcon.answers import Account, Entry
 from memcon.views.chronology import what
 from memcon.views.formats import Selection, missing
 from memcon.views.plain import plain, web

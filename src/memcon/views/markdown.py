@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from memcon.model import Account, Source
+from memcon.answers import Account, Source
 from memcon.views.chronology import what
 from memcon.views.formats import Selection
 from memcon.views.plain import plain, web

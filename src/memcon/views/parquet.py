@@ -12,8 +12,8 @@ from itertools import groupby, islice
 from pathlib import Path
 from typing import Any
 
+from memcon.answers import Entry
 from memcon.errors import ExportError
-from memcon.model import Entry
 from memcon.views.formats import Selection, missing
 from memcon.views.table import ENTRY, Cell, of_entry
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from memcon.model import Entry, Party, Source
+from memcon.answers import Entry, Party, Source
 
 DOERS = ("source", "participant", "speaker")
 DONE_TO = ("target", "addressee")

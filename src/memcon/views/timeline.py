@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from memcon.model import Account, Entry
+from memcon.answers import Account, Entry
 from memcon.views.chronology import what
 from memcon.views.formats import Selection
 from memcon.views.plain import plain, web

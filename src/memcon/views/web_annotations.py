@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from memcon.model import Entry, Excerpt, Source
+from memcon.answers import Entry, Excerpt, Source
 from memcon.views.chronology import what
 from memcon.views.formats import Selection
 from memcon.views.plain import web

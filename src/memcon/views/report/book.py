@@ -8,8 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
-from memcon.answers import Change, Condition, Day, Due, Gap, Number, Origin, Spot, Step
-from memcon.model import Entry, Party, Source
+from memcon.answers import Change, Condition, Day, Due, Entry, Gap, Number, Origin, Party, Source, Spot, Step
 
 LINES = 1500  # entries that the chronology shows; of more, the most reported ones of each month
 FEWEST = 10  # of a month

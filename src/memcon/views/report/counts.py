@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
-from memcon.answers import Number
-from memcon.model import Entry
+from memcon.answers import Entry, Number
 from memcon.views.report.book import Top, of_kind, rank
 from memcon.views.report.evidence import counted, opens
 from memcon.views.report.lines import Asked, human, to_day

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from memcon.model import Entry, Source
+from memcon.answers import Entry, Source
 from memcon.views.report.markup import Child, Html, h, join, link, page_words, words
 
 SHOWN = 5  # sources of a line; how many more there are is told

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from memcon.model import Entry
+from memcon.answers import Entry
 from memcon.views.memorandum import VERBS
 from memcon.views.report.book import Record, Seen
 from memcon.views.report.evidence import opens, told_by

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from memcon.model import Party
+from memcon.answers import Party
 from memcon.views.report.book import Tie, strongest
 from memcon.views.report.evidence import counted
 from memcon.views.report.lines import Asked, lines

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from memcon.answers import Condition
-from memcon.model import Entry
+from memcon.answers import Condition, Entry
 from memcon.views.report.book import Top, groups, of_kind, rank
 from memcon.views.report.evidence import counted, opens, told_by
 from memcon.views.report.lines import Asked, human, line

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 
-from memcon.answers import Due
-from memcon.model import Entry
+from memcon.answers import Due, Entry
 from memcon.views.report.evidence import counted, opens
 from memcon.views.report.lines import Asked, human, line, lines, month_of, to_day
 from memcon.views.report.markup import Child, Html, h, join, page_words, words
